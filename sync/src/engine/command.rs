@@ -1,0 +1,178 @@
+//! What the screen may ask of the engine: a closed list, each with its effect and the event that answers it.
+//!
+//! Invariant: secrets travel by move and are wiped when the command is dropped; no command is `Clone`.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use crate::document::Splice;
+use crate::ids::{DocumentId, PersonId, SpaceId};
+use crate::sealed::{Passphrase, RecoveryKey};
+
+use super::view::{Field, Home, NetworkMode, Recognised, ShareChoice};
+
+/// One request of the screen.
+#[derive(Debug)]
+pub enum Command {
+    /// Builds a vault in `folder` and unlocks it. Answered by `Unlocked` or `Failed`.
+    Create {
+        /// Where the vault will be; must not exist or be empty.
+        folder: PathBuf,
+        /// The person's name, as contacts will see it.
+        name: String,
+        /// This device's name, as contacts will see it.
+        device_name: String,
+        /// Which room opens first.
+        home: Home,
+        /// What opens the vault every day.
+        passphrase: Passphrase,
+        /// What opens it when the passphrase is lost; shown and proved before.
+        recovery: RecoveryKey,
+    },
+    /// Opens the vault in `folder`. Answered by `Unlocked` or `Failed`.
+    Unlock {
+        /// The vault folder.
+        folder: PathBuf,
+        /// The passphrase.
+        passphrase: Passphrase,
+    },
+    /// Opens the vault with the recovery key. Answered by `Unlocked` or `Failed`.
+    UnlockWithRecovery {
+        /// The vault folder.
+        folder: PathBuf,
+        /// The key from the recovery page.
+        recovery: RecoveryKey,
+    },
+    /// Saves everything, forgets every key, closes the endpoint. Answered by `Locked`.
+    Lock,
+    /// Locks and stops. Answered by `Stopped`, or by `WordsWaiting` when the disk is full and `force` is false.
+    Quit {
+        /// Stop even if words wait for room.
+        force: bool,
+    },
+    /// Tries again to write the words that wait for room. Answered by `Saved` or `WordsWaiting`.
+    RetrySave,
+
+    /// Makes an empty entry and opens it. Answered by `Opened`.
+    NewEntry,
+    /// Loads an entry for writing. Answered by `Opened`.
+    OpenEntry(DocumentId),
+    /// Writes these edits as one change. Answered by `Saved` after the commit returned.
+    Edit {
+        /// The open document.
+        document: DocumentId,
+        /// Which text of it.
+        field: Field,
+        /// Counts this field's batches from 1; patches name the batch they were made after.
+        batch: u64,
+        /// Edits since the last batch, in order, in characters.
+        splices: Vec<Splice>,
+    },
+    /// Takes back the newest batch of this field. Answered by `Patched`.
+    Undo {
+        /// The open document.
+        document: DocumentId,
+        /// Which text of it.
+        field: Field,
+    },
+    /// Brings back what was taken back. Answered by `Patched`.
+    Redo {
+        /// The open document.
+        document: DocumentId,
+        /// Which text of it.
+        field: Field,
+    },
+    /// Sets the tags of an entry. Answered by `Saved`.
+    SetTags {
+        /// The entry.
+        document: DocumentId,
+        /// All its tags, in order.
+        tags: Vec<String>,
+    },
+    /// Marks an entry as thrown away, or takes the mark off. Answered by `Catalog`.
+    Trash {
+        /// The entry.
+        document: DocumentId,
+        /// True to throw away, false to restore.
+        trashed: bool,
+    },
+    /// Searches titles and texts. Answered by `Found`.
+    Search {
+        /// Counts searches; an answer to an older one is ignored.
+        number: u64,
+        /// What was typed.
+        query: String,
+    },
+
+    /// Distils what would leave, without letting it leave. Answered by `SharePreview`.
+    PreviewShare {
+        /// The entry.
+        entry: DocumentId,
+        /// With whom.
+        space: SpaceId,
+        /// What of it.
+        choice: ShareChoice,
+        /// The publication it would take the place of.
+        replaces: Option<DocumentId>,
+    },
+    /// Lets the previewed document leave, exactly as it was drawn. Answered by `Shared`.
+    Share {
+        /// The number of the preview.
+        preview: u64,
+    },
+    /// Takes a publication back. Answered by `Opened` of its entry and later by what each device says.
+    Withdraw {
+        /// The publication.
+        publication: DocumentId,
+    },
+
+    /// Lists what a person shared. Answered by `Publications`.
+    ReadPerson(SpaceId),
+    /// Notes that this device opened a publication.
+    MarkOpened(DocumentId),
+    /// Opens a private draft of a margin note for this publication. Answered by `NoteDraft`.
+    DraftNote {
+        /// The publication.
+        publication: DocumentId,
+        /// First and one past the last character it points at; the whole text if none.
+        range: Option<(usize, usize)>,
+    },
+    /// Distils the draft into the shared space and empties the draft. Answered by `NoteLeft`.
+    LeaveNote {
+        /// The draft.
+        draft: DocumentId,
+    },
+    /// Takes a margin note back. Answered by `Publications`.
+    WithdrawNote(DocumentId),
+
+    /// Opens an invitation for ten minutes. Answered by `Pairing`.
+    Invite {
+        /// What I am to them.
+        my_role: crate::people::Role,
+    },
+    /// Joins by a pasted invitation. Answered by `Pairing`.
+    Join {
+        /// The text as pasted.
+        invitation: String,
+    },
+    /// The two words the person heard and typed. Answered by `Pairing`.
+    TypeWords([String; 2]),
+    /// How the persons recognised each other; ends the pairing well. Answered by `Pairing` and `People`.
+    ConfirmPerson(Recognised),
+    /// Ends the pairing.
+    CancelPairing,
+
+    /// Chooses how devices find each other. Answered by `People`.
+    SetNetwork(NetworkMode),
+    /// Keeps withdrawn words, hidden, this many days; none removes at once. Answered by `Profile`.
+    SetRetention(Option<u32>),
+    /// Another address of a person's devices, typed by hand.
+    AddAddress {
+        /// Whose devices.
+        person: PersonId,
+        /// Where one of them may be reached.
+        address: SocketAddr,
+    },
+    /// Try every known device now.
+    DialNow,
+}

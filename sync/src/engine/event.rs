@@ -1,0 +1,108 @@
+//! What the engine tells the screen: a closed list.
+//!
+//! Invariant: `Saved` leaves the engine only after the commit returned.
+
+use crate::clock::UnixMillis;
+use crate::document::Patch;
+use crate::ids::DocumentId;
+
+use super::failure::Failure;
+use super::view::{
+    EntrySummary, EntryView, Field, NoteDraftView, PairingView, PersonView, Preview, Profile, PublicationView,
+    VaultNotice,
+};
+
+/// One thing that happened.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// A vault is open; everything known before the first answer.
+    Unlocked {
+        /// Who this is.
+        profile: Profile,
+        /// What the start noticed: damaged values, an unclean end.
+        notices: Vec<VaultNotice>,
+    },
+    /// The vault is closed and no key that reads remains.
+    Locked {
+        /// Words that could not be written and stay sealed in memory.
+        words_waiting: bool,
+    },
+    /// The engine has ended.
+    Stopped,
+    /// A request failed; what the person can do is in the failure.
+    Failed(Failure),
+    /// Words are kept in memory because they could not be written.
+    WordsWaiting(Failure),
+
+    /// The profile changed.
+    Profile(Profile),
+    /// Entries that are new or changed, and entries that are gone.
+    Catalog {
+        /// New or changed.
+        changed: Vec<EntrySummary>,
+        /// Gone.
+        removed: Vec<DocumentId>,
+    },
+    /// An entry, loaded for writing or changed by sharing.
+    Opened(EntryView),
+    /// The batch is on disk.
+    Saved {
+        /// The document.
+        document: DocumentId,
+        /// Which text.
+        field: Field,
+        /// The batch.
+        batch: u64,
+        /// When the commit returned.
+        at_ms: UnixMillis,
+    },
+    /// The text changed by other means than typing; apply only if `after_batch` is the newest batch sent.
+    Patched {
+        /// The document.
+        document: DocumentId,
+        /// Which text.
+        field: Field,
+        /// The screen's newest batch the engine knew.
+        after_batch: u64,
+        /// Sequential edits.
+        patches: Vec<Patch>,
+    },
+    /// Answer to `Search`.
+    Found {
+        /// The search's number.
+        number: u64,
+        /// Entries, newest first.
+        documents: Vec<DocumentId>,
+    },
+
+    /// What would leave.
+    SharePreview(Preview),
+    /// It left this entry for the space's log.
+    Shared {
+        /// The entry.
+        entry: DocumentId,
+        /// The new publication.
+        publication: DocumentId,
+    },
+    /// What one person shared with this one, newest first.
+    Publications {
+        /// Whose.
+        space: crate::ids::SpaceId,
+        /// All that is readable here.
+        publications: Vec<PublicationView>,
+    },
+    /// A private draft of a margin note.
+    NoteDraft(NoteDraftView),
+    /// The note left for the client's devices.
+    NoteLeft {
+        /// The publication it stands beside.
+        publication: DocumentId,
+    },
+
+    /// People, devices and what each said; sent whole whenever something changes.
+    People(Vec<PersonView>),
+    /// Where a pairing stands.
+    Pairing(PairingView),
+    /// Things a person should be able to look up: refused devices, refused chunks, damaged values.
+    Incidents(Vec<super::view::Incident>),
+}

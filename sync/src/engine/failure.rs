@@ -1,0 +1,56 @@
+//! What went wrong, in the kinds a person can act on; the app turns each into what happened and what to do.
+//!
+//! Invariant: a failure holds no words, no key and no path.
+
+/// A failed request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum Failure {
+    /// The passphrase does not open this vault.
+    #[error("The passphrase does not open this vault")]
+    WrongPassphrase,
+    /// The recovery key does not open this vault.
+    #[error("The recovery key does not open this vault")]
+    WrongRecoveryKey,
+    /// There is no vault in that folder.
+    #[error("There is no vault in this folder")]
+    NoVault,
+    /// The folder already holds something.
+    #[error("The folder is not empty")]
+    FolderInUse,
+    /// Another process has the vault open.
+    #[error("The vault is open in another window")]
+    AlreadyOpen,
+    /// The vault was written by a newer version and was left as it is.
+    #[error("The vault was written by a newer version")]
+    NewerFormat,
+    /// The key file or the database is damaged.
+    #[error("The vault is damaged")]
+    Damaged,
+    /// The disk is full.
+    #[error("The disk is full")]
+    DiskFull,
+    /// The folder cannot be written.
+    #[error("The folder cannot be written")]
+    ReadOnly,
+    /// The disk or the system failed otherwise.
+    #[error("The disk did not answer as expected")]
+    Disk,
+    /// Longer than an entry may be.
+    #[error("Too long for one entry")]
+    TooLong,
+    /// The document is not here.
+    #[error("The document is not in this vault")]
+    NotFound,
+    /// Sharing an empty passage.
+    #[error("Nothing to share")]
+    Empty,
+    /// The network could not be opened.
+    #[error("The network could not be opened")]
+    Network,
+    /// The vault is locked.
+    #[error("The vault is locked")]
+    Locked,
+    /// A defect of ours; the vault was locked to be safe.
+    #[error("Something went wrong inside")]
+    Internal,
+}

@@ -1,0 +1,127 @@
+//! What is written: the kinds of documents, and the chunks their changes travel in.
+//!
+//! Numbers are final: they stand in sealed values and on the wire (FORMAT.md).
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{DocumentId, Head, Origin};
+
+/// The kind of a document.
+///
+/// A kind this version does not know is kept and passed on to own devices, never shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Kind {
+    /// A journal entry; private space.
+    Entry,
+    /// A margin note while it is being written; private space.
+    NoteDraft,
+    /// Words somebody chose to share; shared space, never edited.
+    Publication,
+    /// A note left in the margin of a publication; shared space, never edited.
+    MarginNote,
+    /// What a reader's devices received and opened; shared space, only grows, holds no typed word.
+    Receipts,
+}
+
+impl Kind {
+    /// Whether documents of this kind live in a person's private space.
+    pub fn is_private(self) -> bool {
+        matches!(self, Self::Entry | Self::NoteDraft)
+    }
+
+    /// The kind's name in genesis bytes and in readable copies.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Entry => "entry",
+            Self::NoteDraft => "note-draft",
+            Self::Publication => "publication",
+            Self::MarginNote => "margin-note",
+            Self::Receipts => "receipts",
+        }
+    }
+
+    /// The kind with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Entry, Self::NoteDraft, Self::Publication, Self::MarginNote, Self::Receipts]
+            .into_iter()
+            .find(|kind| kind.name() == name)
+    }
+}
+
+/// One batch of changes of one document, as it lies in a log and travels.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chunk {
+    /// The document it belongs to.
+    pub document: DocumentId,
+    /// Who wrote it first.
+    pub origin: Origin,
+    /// What it holds.
+    pub body: Body,
+}
+
+/// What a chunk holds.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Body {
+    /// Automerge changes, each an uncompressed change chunk, one after the other, oldest first.
+    Changes(Vec<u8>),
+    /// A whole document as `save_nocompress`, raw deflate.
+    Snapshot(Vec<u8>),
+    /// The document is gone; only its writer may say so.
+    Tombstone(Tombstone),
+    /// The words that stood here were purged before they left.
+    Through,
+}
+
+/// The end of a document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tombstone {
+    /// The heads it covers.
+    pub heads: Vec<Head>,
+    /// The document that takes its place, when a reader's copy was updated.
+    pub replaced_by: Option<DocumentId>,
+}
+
+impl Chunk {
+    /// Size of what the chunk holds, in bytes.
+    pub fn body_bytes(&self) -> usize {
+        match &self.body {
+            Body::Changes(bytes) | Body::Snapshot(bytes) => bytes.len(),
+            Body::Tombstone(tombstone) => tombstone.heads.len() * Head::BYTES + 33,
+            Body::Through => 0,
+        }
+    }
+}
+
+impl core::fmt::Debug for Chunk {
+    /// Shows place and size, never the words.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let what = match self.body {
+            Body::Changes(_) => "changes",
+            Body::Snapshot(_) => "snapshot",
+            Body::Tombstone(_) => "tombstone",
+            Body::Through => "through",
+        };
+        write!(f, "Chunk({:?}, {:?}, {what}, {} bytes)", self.document, self.origin, self.body_bytes())
+    }
+}
+
+/// Why a device did not keep a chunk. Numbers are final: they are on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum RefusedWhy {
+    /// Larger than the reader's limits.
+    TooLarge,
+    /// Not well formed.
+    Malformed,
+    /// Written by somebody who does not write this document.
+    NotTheWriter,
+    /// Belongs to another space or document.
+    Misplaced,
+    /// Needs changes that never came.
+    Incomplete,
+    /// The document is gone.
+    Gone,
+    /// Of a kind or version the reader does not know.
+    Unknown,
+    /// The reader's space is full.
+    Full,
+}
