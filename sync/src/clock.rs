@@ -2,7 +2,7 @@
 //!
 //! Invariant: no other file of this crate reads a clock or the system's random source (age and iroh draw their own).
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use sha2::{Digest as _, Sha256};
@@ -34,6 +34,28 @@ pub fn random<const N: usize>(entropy: &dyn Entropy) -> Result<[u8; N], EntropyE
     let mut bytes = [0; N];
     entropy.fill(&mut bytes)?;
     Ok(bytes)
+}
+
+/// Time and randomness together, as the rooms that own files and threads need them.
+#[derive(Clone)]
+pub struct World {
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The randomness.
+    pub entropy: Arc<dyn Entropy>,
+}
+
+impl World {
+    /// Returns the computer's own clock and randomness.
+    pub fn system() -> Self {
+        Self { clock: Arc::new(SystemClock::default()), entropy: Arc::new(SystemEntropy) }
+    }
+}
+
+impl core::fmt::Debug for World {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("World")
+    }
 }
 
 /// The computer's own clocks.

@@ -37,6 +37,18 @@ pub const CHANGES_PER_CHUNK_MAX: usize = 4096;
 pub const ACTORS_PER_CHUNK_MAX: usize = 256;
 /// Dependencies one change may name.
 pub const DEPS_PER_CHANGE_MAX: usize = 256;
+/// Bytes of one actor in a change: a run, with room for what Automerge puts before it when writing at older heads.
+pub const ACTOR_BYTES_MAX: usize = 32;
+/// Bytes of the first change of a shared document: ours have about 200.
+pub const GENESIS_BYTES_MAX: usize = 1024;
+/// Longest margin note, in bytes: some pages; longer answers are entries of their own.
+pub const NOTE_BYTES_MAX: usize = 64 << 10;
+/// Marks on one publication: one for every 64 bytes of the longest text.
+pub const MARKS_MAX: usize = 16 << 10;
+/// Receipts in one list: it is read whole, and stays under 32 MiB in memory.
+pub const RECEIPTS_MAX: usize = 100_000;
+/// Longest first line in lists, in characters: more does not fit a row.
+pub const FIRST_LINE_CHARS_MAX: usize = 160;
 /// Inflated bytes of one snapshot.
 pub const INFLATED_BYTES_MAX: usize = 16 << 20;
 
@@ -46,13 +58,26 @@ pub const DOCUMENTS_PER_SPACE_MAX: usize = 100_000;
 pub const DEVICES_MAX: usize = 64;
 /// Bytes of one roster record.
 pub const RECORD_BYTES_MAX: usize = 4096;
-/// Records one roster may hold: every device its 64, and the recovery keys theirs.
-pub const RECORDS_MAX: usize = DEVICES_MAX * 64 + 64;
+/// Records one roster may hold: every device and every recovery key its 64.
+pub const RECORDS_MAX: usize = (DEVICES_MAX + RECOVERY_KEYS_MAX) * RECORDS_PER_SIGNER_MAX as usize;
 
 /// Chunks in one batch of the feed: one fsync a batch on the receiving side.
 pub const FEED_CHUNKS: usize = 256;
 /// Bytes in one batch of the feed, unless a single chunk is larger.
 pub const FEED_BYTES: usize = 1 << 20;
+/// Common spaces one hello may name: a person's private space and one for each relationship.
+pub const SPACES_MAX: usize = 1024;
+/// Refusals and answers in one frame: about 48 KiB, so that other frames find their way between.
+pub const ANSWERS_PER_FRAME: usize = 1024;
+/// Chunks of one device that one space may refuse before the connection is closed instead: each is remembered.
+pub const REFUSALS_MAX: usize = 4096;
+/// How often one connection may ask for all answers of a space: once after the hello, once after a restart, and twice
+/// for whatever we forgot.
+pub const REPETITIONS_MAX: u32 = 4;
+/// Heads one tombstone may cover: one for each device of its writer, many times over.
+pub const TOMBSTONE_HEADS_MAX: usize = 1024;
+/// Answered cursors whose time is remembered for each device and space.
+pub const ANSWER_TIMES_MAX: usize = 1024;
 /// Frames waiting to be sent to one device before the feed pauses.
 pub const SEND_QUEUE_FRAMES: usize = 64;
 /// Incidents kept for the People page.
@@ -87,5 +112,46 @@ pub const BACKOFF_SECS_MAX: u64 = 60;
 pub const RESERVE_BYTES: usize = 1 << 20;
 /// Documents in one catalog page: opening any age file costs 65 µs, so pages keep unlocking quick.
 pub const PAGE_DOCUMENTS: usize = 256;
+/// Size at which a catalog page is split, in bytes: a page is rewritten whole when one of its documents changes.
+pub const PAGE_BYTES_MAX: usize = 512 << 10;
 /// Automerge documents kept loaded.
 pub const OPEN_DOCUMENTS: usize = 16;
+
+/// Bytes waiting to be sent to one device before the feed pauses: two full frames.
+pub const SEND_QUEUE_BYTES: usize = 2 * FRAME_BYTES_MAX;
+/// Bytes received from one device that the engine has not taken yet, before its reader pauses: two full frames.
+pub const RECEIVE_QUEUE_BYTES: usize = 2 * FRAME_BYTES_MAX;
+/// Frame bytes made room for at a time: what a length promises is not allocated before it arrives.
+pub const FRAME_STEP_BYTES: usize = 64 << 10;
+/// Handshakes with callers not yet known, at one time: each holds keys and buffers.
+pub const HANDSHAKES_MAX: usize = 16;
+/// Addresses tried in one dial; a computer with more networks than this is rare.
+pub const DIAL_ADDRESSES_MAX: usize = 16;
+/// Interfaces bound at most: containers can make hundreds.
+pub const INTERFACES_MAX: usize = 16;
+/// Longest opaque protocol name, in bytes: TLS allows 255.
+pub const ALPN_BYTES_MAX: usize = 255;
+/// How long closing the network may take, in seconds: iroh waits up to 3 for the other sides to answer.
+pub const NET_CLOSE_SECS: u64 = 3;
+/// Silence after which a connection counts as lost, in seconds; a sign of life is sent every quarter of it.
+pub const IDLE_SECS: u64 = 20;
+/// The same within one machine, where a lost packet means a killed process, in seconds.
+pub const LOOPBACK_IDLE_SECS: u64 = 6;
+/// How often this machine's interfaces are compared with those bound, in seconds.
+pub const INTERFACES_CHECK_SECS: u64 = 10;
+/// Records of one signer that count: higher numbers are void, so that nobody can fill a roster against a removal.
+pub const RECORDS_PER_SIGNER_MAX: u32 = 64;
+/// Records one record may name as known, one a signer: all devices and a few recovery keys, within the record's bytes.
+pub const KNEW_MAX: usize = 80;
+/// Addresses in an invitation or a card: every interface of a laptop, twice.
+pub const INVITATION_ADDRESSES_MAX: usize = 16;
+/// Bytes of a person's card at the end of a pairing: it and its signatures fit one pairing frame.
+pub const CARD_BYTES_MAX: usize = PAIRING_FRAME_BYTES_MAX - 1024;
+/// Bytes of a roster on its own; larger ones are not written either.
+pub const ROSTER_BYTES_MAX: usize = 4 << 20;
+/// Recovery keys one roster may name over the years.
+pub const RECOVERY_KEYS_MAX: usize = 8;
+/// How long one pairing attempt may last once begun, in seconds: two people on a telephone, with a pause.
+pub const PAIRING_ATTEMPT_SECS: u64 = 600;
+/// Bytes of one contact as kept in the vault: its roster and some addresses.
+pub const CONTACT_BYTES_MAX: usize = ROSTER_BYTES_MAX + (64 << 10);

@@ -1,10 +1,90 @@
-//! The recovery key.
+//! The recovery key: an ordinary age identity, printed once, one a person.
+//!
+//! An Ed25519 key derived from it can sign roster records, so that a person who lost every device can still say so.
+
+use age::secrecy::ExposeSecret as _;
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use super::error::SealError;
+use super::identity;
+use super::signing::{SigningKey, SigningPublic};
+
+/// Label of the signing key inside the recovery key. Final: rosters name its public half.
+const SIGNING_LABEL: &[u8] = b"understory/recovery-signing/1";
 
 /// The printed key: an ordinary age identity; wiped when dropped.
 pub struct RecoveryKey(pub(super) age::x25519::Identity);
 
+/// The public halves of a recovery key, as they stand in a roster.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct RecoveryPublic {
+    /// Seals for the recovery key, `age1…`.
+    pub recipient: String,
+    /// Verifies what it signed.
+    pub signing: SigningPublic,
+}
+
+impl RecoveryKey {
+    /// Returns a fresh key.
+    pub fn generate() -> Self {
+        Self(age::x25519::Identity::generate())
+    }
+
+    /// Returns the key written in `text`; blanks around it and case do not matter.
+    pub fn parse(text: &str) -> Result<Self, SealError> {
+        identity::parse(text).map(Self)
+    }
+
+    /// Returns the text to print, `AGE-SECRET-KEY-1…`.
+    pub fn reveal(&self) -> Zeroizing<String> {
+        Zeroizing::new(self.0.to_string().expose_secret().to_owned())
+    }
+
+    /// Returns the public halves.
+    pub fn public(&self) -> RecoveryPublic {
+        RecoveryPublic { recipient: self.0.to_public().to_string(), signing: self.signing().public() }
+    }
+
+    /// Returns the key that signs roster records.
+    pub fn signing(&self) -> SigningKey {
+        SigningKey::from_secret(&identity::derived(&self.0, SIGNING_LABEL))
+    }
+}
+
 impl core::fmt::Debug for RecoveryKey {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str("RecoveryKey(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_printed_key_is_the_same_key_when_typed_back() {
+        let key = RecoveryKey::generate();
+        let typed = format!("  {}\n", key.reveal().to_lowercase());
+        assert_eq!(RecoveryKey::parse(&typed).unwrap().public(), key.public());
+        assert!(key.reveal().starts_with("AGE-SECRET-KEY-1"));
+    }
+
+    #[test]
+    fn a_mistyped_or_endless_key_is_refused() {
+        let mut text = RecoveryKey::generate().reveal().to_string();
+        let last = text.pop().unwrap();
+        text.push(if last == 'Q' { 'P' } else { 'Q' });
+        assert_eq!(RecoveryKey::parse(&text).err(), Some(SealError::NotAKey));
+        assert_eq!(RecoveryKey::parse(&"A".repeat(1 << 20)).err(), Some(SealError::NotAKey));
+    }
+
+    #[test]
+    fn the_signing_key_follows_from_the_printed_key_for_ever() {
+        let printed = "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX";
+        let key = RecoveryKey::parse(printed).unwrap();
+        let public = data_encoding::HEXLOWER.encode(&key.public().signing.0);
+        assert_eq!(public, "9d67acb331cc8735b604f81e236c93aaf2c03a93f210a6b28d244a39270271d5");
+        assert_ne!(key.signing().secret(), RecoveryKey::generate().signing().secret());
     }
 }

@@ -1,3 +1,30 @@
 //! The vault: one folder in which everything is sealed: log, copies, catalog, records.
 //!
-//! Invariant: the only room that names SQLite; plaintext never reaches SQLite.
+//! Invariant: the only room that names SQLite; plaintext never reaches the SQLite file (the search table is in
+//! memory). Invariant: memory follows the commit, never precedes it.
+
+mod catalog;
+mod database;
+mod directory;
+mod error;
+mod folder;
+mod keyed;
+mod log_state;
+mod search;
+mod store;
+mod verify;
+mod waiting;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+pub use catalog::{Catalog, CatalogEntry};
+pub use database::FORMAT;
+pub use error::{Damage, DamageWhy, VaultError};
+pub use log_state::{LogState, RunSpan};
+pub use search::Search;
+pub use store::{Fed, Vault};
+pub use verify::{Census, Visit};
+pub use waiting::Waiting;
+pub use write::Write;
