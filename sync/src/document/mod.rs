@@ -2,8 +2,36 @@
 //!
 //! Invariant: the only room that names Automerge; it does no I/O and reads no clock.
 
+mod binding;
+mod copy;
+mod delta;
+mod distil;
+mod doc;
+mod error;
+mod fields;
+mod genesis;
+mod history;
+mod host;
+mod markdown;
 mod publication;
+mod shared;
 mod text;
+mod walker;
 
-pub use publication::{Mark, MarkName, Publication};
+pub use binding::{TextBinding, map_caret};
+pub use copy::{CopyHeader, Summary, copy, parse_copy, summary};
+pub use distil::{Distilled, PublicationDraft, distil_note, distil_publication, receipts_genesis};
+pub use doc::Doc;
+pub use error::DocumentError;
+pub use fields::{EntryFields, NoteDraftFields, ShareRecord};
+pub use genesis::{Genesis, read_genesis};
+pub use host::TextHost;
+pub use markdown::{Span, SpanName, plain, spans};
+pub use publication::{MarginNote, Mark, MarkName, Publication, Receipt, ReceiptWhat, anchor};
 pub use text::{Field, Patch, Splice};
+pub use walker::{Walk, WalkError, WalkedChange, walk};
+
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;

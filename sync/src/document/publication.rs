@@ -1,8 +1,11 @@
-//! What a publication holds, and nothing else: the named fields, plain text and a fixed list of marks.
+//! What crosses between persons, and nothing else: a publication's named fields, plain text and fixed list of marks;
+//! margin notes; receipts.
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
-use crate::ids::DocumentId;
+use crate::clock::UnixMillis;
+use crate::ids::{DeviceId, DocumentId};
 
 /// The words somebody chose to share, as any reader sees them.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -52,4 +55,77 @@ impl core::fmt::Debug for Publication {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         write!(f, "Publication({} bytes, {} marks)", self.text.len(), self.marks.len())
     }
+}
+
+impl MarkName {
+    /// The mark with this number.
+    pub fn numbered(number: u8) -> Option<Self> {
+        [Self::Heading, Self::Emphasis, Self::Strong, Self::Quote, Self::Item]
+            .into_iter()
+            .find(|name| *name as u8 == number)
+    }
+}
+
+/// A note left in the margin of a publication.
+#[derive(Clone, PartialEq, Eq)]
+pub struct MarginNote {
+    /// What it stands beside.
+    pub publication: DocumentId,
+    /// First character it points at.
+    pub start: usize,
+    /// One past the last; with `start` 0 and `end` 0 it points at the whole.
+    pub end: usize,
+    /// [`anchor`] of the words it points at; zeros for the whole.
+    pub anchor: [u8; 8],
+    /// What it says.
+    pub text: String,
+}
+
+impl MarginNote {
+    /// Where it points in `publication`; none for the whole, or if the words there are no longer the same.
+    pub fn place(&self, publication: &Publication) -> Option<(usize, usize)> {
+        let words: String = publication.text.chars().skip(self.start).take(self.end.checked_sub(self.start)?).collect();
+        let fits = self.start < self.end && words.chars().count() == self.end - self.start;
+        (fits && anchor(&words) == self.anchor).then_some((self.start, self.end))
+    }
+}
+
+impl core::fmt::Debug for MarginNote {
+    /// Shows place and size, never the words.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "MarginNote({:?}, {}..{}, {} bytes)", self.publication, self.start, self.end, self.text.len())
+    }
+}
+
+/// A short hash of the words a note points at: the first eight bytes of their SHA-256.
+pub fn anchor(words: &str) -> [u8; 8] {
+    let digest = Sha256::digest(words.as_bytes());
+    let mut short = [0; 8];
+    short.copy_from_slice(&digest[..8]);
+    short
+}
+
+/// What one device of a reader says about one publication.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Receipt {
+    /// The publication.
+    pub publication: DocumentId,
+    /// The reader's device.
+    pub device: DeviceId,
+    /// What happened there.
+    pub what: ReceiptWhat,
+    /// When, by that device's clock.
+    pub at_ms: UnixMillis,
+}
+
+/// What happened to a publication on a reader's device. Numbers are final.
+#[repr(u8)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ReceiptWhat {
+    /// Stored and readable.
+    Received = 1,
+    /// Opened by the reader.
+    Opened = 2,
+    /// Purged after it was withdrawn.
+    Removed = 3,
 }

@@ -1,0 +1,310 @@
+//! One document: loaded strictly, changed in single changes, merged with what others wrote.
+//!
+//! Invariants: positions are Unicode scalar values; every change has time 0, no message and no author; a change whose
+//! dependencies are missing is refused, never queued; a failed load or merge leaves the document as it was.
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use automerge::transaction::{CommitOptions, Transaction};
+use automerge::{
+    ActorId, Automerge, Change, ChangeHash, ObjId, ObjType, PatchAction, PatchLog, ROOT, ReadDoc as _, ScalarValue,
+    TextEncoding, Value,
+};
+
+use crate::clock::UnixMillis;
+use crate::ids::{DocumentId, Head, Run};
+use crate::kind::{Body, Kind};
+
+use super::error::DocumentError;
+use super::genesis::{self, Genesis};
+use super::shared;
+use super::text::{Field, Patch};
+use super::walker::{self, Walk};
+
+/// A document in memory.
+pub struct Doc {
+    am: Automerge,
+    /// Own changes that [`Doc::new_changes`] has not returned yet, oldest first.
+    unsaved: Vec<ChangeHash>,
+    /// What a document of a shared space is, by its genesis; none in the private space.
+    shared: Option<(DocumentId, Genesis)>,
+}
+
+impl Doc {
+    /// Begins a document of the private space.
+    ///
+    /// Its first change is the same for every document of the kind, so that two devices that begin one at the same
+    /// time write into the same texts; the second is this run's own.
+    pub fn private(kind: Kind, actor: Run, created_ms: UnixMillis) -> Result<Self, DocumentError> {
+        let am = genesis::private(kind)?;
+        let mut doc = Self { unsaved: am.get_heads(), am, shared: None };
+        doc.set_actor(actor);
+        doc.set_created(created_ms)?;
+        Ok(doc)
+    }
+
+    /// Wraps a document of a shared space that was just begun.
+    pub(super) fn begun(am: Automerge, document: DocumentId, genesis: Genesis) -> Self {
+        Self { unsaved: am.get_heads(), am, shared: Some((document, genesis)) }
+    }
+
+    /// Loads a document from its chunks, in any order, and writes on as `actor`.
+    ///
+    /// A document that begins with a shared genesis is held to the rules of [`Doc::load_shared`].
+    pub fn load(bodies: &[&Body], actor: Option<Run>) -> Result<Self, DocumentError> {
+        let parts = parts(bodies)?;
+        let root = parts.iter().flat_map(Part::changes).find(|(_, change)| change.deps.is_empty());
+        let root = root.ok_or(DocumentError::Incomplete)?;
+        let shared = genesis::read_change(root.0, root.1).ok();
+        Self::build(&parts, actor, shared)
+    }
+
+    /// Loads a document of a shared space, as somebody else sent it: it must begin with the genesis whose hash is its
+    /// name, and have the shape of its kind.
+    pub fn load_shared(document: DocumentId, bodies: &[&Body], actor: Option<Run>) -> Result<Self, DocumentError> {
+        let parts = parts(bodies)?;
+        let mut changes = parts.iter().flat_map(Part::changes);
+        let (bytes, change) = changes.find(|(_, change)| change.hash.0 == document.0).ok_or(
+            match parts.iter().flat_map(Part::changes).any(|(_, change)| change.deps.is_empty()) {
+                true => DocumentError::Misplaced,
+                false => DocumentError::Incomplete,
+            },
+        )?;
+        let shared = genesis::read_change(bytes, change)?;
+        Self::build(&parts, actor, Some(shared))
+    }
+
+    /// Merges a chunk; one that was merged before changes nothing.
+    pub fn apply(&mut self, body: &Body) -> Result<(), DocumentError> {
+        let parts = parts(&[body])?;
+        let am = merged(&self.am, &parts, self.shared.as_ref())?;
+        self.am = am;
+        Ok(())
+    }
+
+    /// Returns own changes since the last call, each an uncompressed change chunk, oldest first; empty if none.
+    pub fn new_changes(&mut self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for hash in std::mem::take(&mut self.unsaved) {
+            if let Some(change) = self.am.get_change_by_hash(&hash) {
+                bytes.extend_from_slice(change.raw_bytes());
+            }
+        }
+        bytes
+    }
+
+    /// Whether [`Doc::new_changes`] would return any.
+    pub fn has_new_changes(&self) -> bool {
+        !self.unsaved.is_empty()
+    }
+
+    /// Returns the heads, in a fixed order.
+    pub fn heads(&self) -> Vec<Head> {
+        self.change_heads().into_iter().map(|hash| Head(hash.0)).collect()
+    }
+
+    /// Returns the kind, unless this version does not know it.
+    pub fn kind(&self) -> Option<Kind> {
+        match &self.shared {
+            Some((_, genesis)) => Some(genesis.kind),
+            None => Kind::named(&self.root_str("kind")?).filter(|kind| kind.is_private()),
+        }
+    }
+
+    /// Returns the name that the genesis of a shared document gives it; none in the private space.
+    pub fn document(&self) -> Option<DocumentId> {
+        self.shared.as_ref().map(|(document, _)| *document)
+    }
+
+    /// Returns space, writer and kind of a shared document; none in the private space.
+    pub fn genesis(&self) -> Option<&Genesis> {
+        self.shared.as_ref().map(|(_, genesis)| genesis)
+    }
+
+    /// Returns one of the texts; empty if the document does not have it.
+    pub fn text(&self, field: Field) -> String {
+        self.text_object(field).and_then(|text| Ok(self.am.text(text)?)).unwrap_or_default()
+    }
+
+    pub(super) fn automerge(&self) -> &Automerge {
+        &self.am
+    }
+
+    pub(super) fn set_actor(&mut self, actor: Run) {
+        self.am.set_actor(ActorId::from(actor.0));
+    }
+
+    pub(super) fn text_object(&self, field: Field) -> Result<ObjId, DocumentError> {
+        let key = match field {
+            Field::Title => "title",
+            Field::Body => "body",
+        };
+        self.root_object(key, ObjType::Text)
+    }
+
+    pub(super) fn root_object(&self, key: &str, of: ObjType) -> Result<ObjId, DocumentError> {
+        match self.am.get(ROOT, key)? {
+            Some((Value::Object(kind), id)) if kind == of => Ok(id),
+            _ => Err(DocumentError::WrongKind),
+        }
+    }
+
+    pub(super) fn root_str(&self, key: &str) -> Option<String> {
+        scalar(&self.am, &ROOT, key).and_then(|value| value.as_str().map(str::to_owned))
+    }
+
+    pub(super) fn root_u64(&self, key: &str) -> Option<u64> {
+        scalar(&self.am, &ROOT, key).and_then(|value| value.as_u64())
+    }
+
+    pub(super) fn root_bytes<const N: usize>(&self, key: &str) -> Option<[u8; N]> {
+        scalar(&self.am, &ROOT, key).and_then(|value| bytes_of(&value))
+    }
+
+    /// Writes one change at the newest state.
+    pub(super) fn change(
+        &mut self,
+        write: impl FnOnce(&mut Transaction<'_>) -> Result<(), DocumentError>,
+    ) -> Result<Option<ChangeHash>, DocumentError> {
+        let heads = self.change_heads();
+        self.change_at(&heads, write)
+    }
+
+    /// Writes one change at the state of `heads`; none if nothing was written.
+    pub(super) fn change_at(
+        &mut self,
+        heads: &[ChangeHash],
+        write: impl FnOnce(&mut Transaction<'_>) -> Result<(), DocumentError>,
+    ) -> Result<Option<ChangeHash>, DocumentError> {
+        // A transaction at older heads costs an actor of its own, so it is the exception.
+        let mut tx = match self.change_heads() == heads {
+            true => self.am.transaction(),
+            false => self.am.transaction_at(PatchLog::inactive(), heads)?,
+        };
+        if let Err(error) = write(&mut tx) {
+            tx.rollback();
+            return Err(error);
+        }
+        let (hash, _) = tx.commit_with(CommitOptions::default().with_time(0));
+        self.unsaved.extend(hash);
+        Ok(hash)
+    }
+
+    /// The edits that lead from one state of a text to another, forward or back in time.
+    pub(super) fn text_patches(
+        &self,
+        field: Field,
+        before: &[ChangeHash],
+        after: &[ChangeHash],
+    ) -> Result<Vec<Patch>, DocumentError> {
+        let text = self.text_object(field)?;
+        let patches = self.am.diff_obj(&text, before, after, false)?;
+        Ok(patches
+            .into_iter()
+            .filter_map(|patch| match patch.action {
+                PatchAction::SpliceText { index, value, .. } => {
+                    Some(Patch { at: index, delete: 0, insert: value.make_string() })
+                }
+                PatchAction::DeleteSeq { index, length } => {
+                    Some(Patch { at: index, delete: length, insert: String::new() })
+                }
+                _ => None,
+            })
+            .collect())
+    }
+
+    fn build(
+        parts: &[Part<'_>],
+        actor: Option<Run>,
+        shared: Option<(DocumentId, Genesis)>,
+    ) -> Result<Self, DocumentError> {
+        let empty = Automerge::new_with_encoding(TextEncoding::UnicodeCodePoint);
+        let am = merged(&empty, parts, shared.as_ref())?;
+        let mut doc = Self { am, unsaved: Vec::new(), shared };
+        if let Some(actor) = actor {
+            doc.set_actor(actor);
+        }
+        Ok(doc)
+    }
+}
+
+impl core::fmt::Debug for Doc {
+    /// Shows the kind and how much is unsaved, never the words.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Doc({:?}, {} unsaved changes)", self.kind(), self.unsaved.len())
+    }
+}
+
+/// The value under a key of a map, if it is one value.
+pub(super) fn scalar(am: &Automerge, object: &ObjId, key: &str) -> Option<ScalarValue> {
+    match am.get(object, key) {
+        Ok(Some((Value::Scalar(value), _))) => Some(value.into_owned()),
+        _ => None,
+    }
+}
+
+/// The bytes of a value, if it has exactly so many.
+pub(super) fn bytes_of<const N: usize>(value: &ScalarValue) -> Option<[u8; N]> {
+    match value {
+        ScalarValue::Bytes(bytes) => <[u8; N]>::try_from(bytes.as_slice()).ok(),
+        _ => None,
+    }
+}
+
+/// The changes of one chunk, walked.
+struct Part<'a> {
+    bytes: &'a [u8],
+    walk: Walk,
+}
+
+impl Part<'_> {
+    fn changes(&self) -> impl Iterator<Item = (&[u8], &walker::WalkedChange)> {
+        self.walk.changes.iter().map(|change| (&self.bytes[change.range.clone()], change))
+    }
+}
+
+fn parts<'a>(bodies: &[&'a Body]) -> Result<Vec<Part<'a>>, DocumentError> {
+    let mut parts = Vec::new();
+    for body in bodies {
+        match body {
+            Body::Changes(bytes) => parts.push(Part { bytes, walk: walker::walk(bytes)? }),
+            Body::Through => {}
+            // Nothing writes snapshots yet, so one can only come from somebody who breaks the rules.
+            Body::Snapshot(_) | Body::Tombstone(_) => return Err(DocumentError::Malformed),
+        }
+    }
+    Ok(parts)
+}
+
+/// A copy of `base` with the changes merged in, or an error and no copy.
+fn merged(
+    base: &Automerge,
+    parts: &[Part<'_>],
+    shared: Option<&(DocumentId, Genesis)>,
+) -> Result<Automerge, DocumentError> {
+    if let Some((document, _)) = shared {
+        let changes: Vec<_> = parts.iter().flat_map(Part::changes).map(|(_, change)| change).collect();
+        shared::check_changes(*document, &changes)?;
+    }
+    let mut am = base.clone();
+    let applied = catch_unwind(AssertUnwindSafe(|| -> Result<Automerge, DocumentError> {
+        let mut seen = BTreeSet::new();
+        let mut changes = Vec::new();
+        for (bytes, walked) in parts.iter().flat_map(Part::changes) {
+            if seen.insert(walked.hash) {
+                changes.push(Change::try_from(bytes).map_err(|_| DocumentError::NotApplicable)?);
+            }
+        }
+        am.apply_changes(changes)?;
+        let all_there = seen.iter().all(|hash| am.get_change_meta_by_hash(&ChangeHash(hash.0)).is_some());
+        if !all_there || !am.get_missing_deps(&[]).is_empty() {
+            return Err(DocumentError::Incomplete);
+        }
+        if let Some((document, genesis)) = shared {
+            shared::check_shape(&am, *document, genesis)?;
+        }
+        Ok(am)
+    }));
+    applied.unwrap_or(Err(DocumentError::Panicked))
+}
