@@ -2,6 +2,29 @@
 //!
 //! Invariant: no I/O and no clock: bytes and time come in, decisions go out.
 
+mod alpn;
+mod card;
+mod codec;
+mod contact;
+mod error;
+mod invitation;
+mod meaning;
+mod pairing;
+mod record;
 mod role;
+mod roster;
+mod space;
+#[cfg(test)]
+pub(crate) mod testing;
 
+pub use alpn::{ALPN_BYTES, pairing_alpn, sync_alpn};
+pub use card::{DeviceCard, PersonCard};
+pub use contact::Contact;
+pub use error::PeopleError;
+pub use invitation::{Flow, Invitation, InvitationError};
+pub use meaning::Meaning;
+pub use pairing::{Ended, Input, Output, Paired, Pairing, Setup, Step};
+pub use record::{Record, RecordBody, RecordId, Signer};
 pub use role::{Recognised, Role};
+pub use roster::Roster;
+pub use space::{SpaceFounding, SpaceSignature, SpaceTerms};

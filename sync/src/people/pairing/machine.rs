@@ -1,0 +1,189 @@
+//! The pairing as a whole: the invitation's window, its failures, and one attempt after the other.
+//!
+//! Invariant: an invitation is open for ten minutes of the inviter's clock, lets one attempt succeed and three fail;
+//! then nothing that arrives is read any more.
+
+use core::time::Duration;
+
+use super::attempt::{Attempt, Me, send};
+use super::frame::{Bye, Frame};
+use super::transcript::Side;
+use super::{Ended, Input, Output, Setup, Step};
+use crate::ids::DeviceId;
+use crate::limits::{INVITATION_FAILURES_MAX, INVITATION_SECS, PAIRING_ATTEMPT_SECS};
+use crate::people::PeopleError;
+
+/// One side of a pairing.
+pub struct Pairing {
+    me: Me,
+    /// When the invitation expires; the joiner cannot know.
+    expires: Option<Duration>,
+    failures: u32,
+    attempt: Option<Attempt>,
+    over: bool,
+}
+
+impl Pairing {
+    /// Opens an invitation at `now`. The first thing to show is [`Step::Waiting`].
+    pub fn inviter(setup: Setup, now: Duration) -> Result<Self, PeopleError> {
+        Self::new(setup, Side::Inviter, Some(now + Duration::from_secs(INVITATION_SECS)))
+    }
+
+    /// Uses an invitation.
+    pub fn joiner(setup: Setup) -> Result<Self, PeopleError> {
+        Self::new(setup, Side::Joiner, None)
+    }
+
+    fn new(setup: Setup, side: Side, expires: Option<Duration>) -> Result<Self, PeopleError> {
+        let meaning = setup.card.roster.meaning();
+        let device = meaning.device(setup.card.device).ok_or(PeopleError::UnknownSigner)?;
+        let transport = DeviceId(setup.transport.public().0);
+        if device.signing != setup.signing.public() || setup.card.device != transport {
+            return Err(PeopleError::BadSignature);
+        }
+        let (person, card_bytes) = (setup.card.roster.person(), setup.card.encode()?);
+        let me = Me { setup, side, person, card_bytes };
+        Ok(Self { me, expires, failures: 0, attempt: None, over: false })
+    }
+
+    /// Makes this side commit to another card than its role promises.
+    #[cfg(test)]
+    pub(super) fn lie(&mut self, card_bytes: Vec<u8>) {
+        self.me.card_bytes = card_bytes;
+    }
+
+    /// Returns whether nothing more will come of it.
+    pub fn is_over(&self) -> bool {
+        self.over
+    }
+
+    /// Returns the attempts that failed so far and count against the invitation.
+    pub fn failures(&self) -> u32 {
+        self.failures
+    }
+
+    /// Returns how long the invitation is still open; the joiner cannot know.
+    pub fn left(&self, now: Duration) -> Option<Duration> {
+        self.expires.map(|expires| expires.saturating_sub(now))
+    }
+
+    /// Takes what happened at `now` (monotonic) and returns what follows, in order.
+    pub fn handle(&mut self, now: Duration, input: Input) -> Vec<Output> {
+        let mut out = Vec::new();
+        if self.over {
+            if matches!(input, Input::Connected { .. }) {
+                out.push(Output::Close);
+            }
+            return out;
+        }
+        if let Some(why) = self.time_is_up(now) {
+            self.stop(why, &mut out);
+            if matches!(input, Input::Connected { .. }) && out.iter().all(|one| !matches!(one, Output::Close)) {
+                out.push(Output::Close);
+            }
+            return out;
+        }
+        match input {
+            Input::Connected { exporter, their_endpoint } => {
+                if self.attempt.is_some() {
+                    self.attempt_ended(Ended::Lost, &mut out);
+                }
+                if !self.over {
+                    let deadline = now + Duration::from_secs(PAIRING_ATTEMPT_SECS);
+                    match Attempt::begin(&self.me, deadline, exporter, their_endpoint, &mut out) {
+                        Ok(attempt) => self.attempt = Some(attempt),
+                        Err(why) => self.attempt_ended(why, &mut out),
+                    }
+                }
+            }
+            Input::Frame(bytes) => self.with_attempt(&mut out, |attempt, me, out| attempt.frame(me, &bytes, out)),
+            Input::Words(typed) => self.with_attempt(&mut out, |attempt, me, out| attempt.words(me, &typed, out)),
+            Input::Recognised(how) => self.with_attempt(&mut out, |attempt, me, out| attempt.recognised(me, how, out)),
+            Input::Closed => self.closed(&mut out),
+            Input::Tick => {}
+            Input::Cancel => self.stop(Ended::Cancelled, &mut out),
+        }
+        out
+    }
+
+    /// A waiting invitation expires; an attempt that began in time has its own ten minutes.
+    fn time_is_up(&self, now: Duration) -> Option<Ended> {
+        let deadline = match &self.attempt {
+            Some(attempt) => Some(attempt.deadline),
+            None => self.expires,
+        };
+        deadline.is_some_and(|deadline| now >= deadline).then_some(Ended::Expired)
+    }
+
+    fn with_attempt(
+        &mut self,
+        out: &mut Vec<Output>,
+        act: impl FnOnce(&mut Attempt, &Me, &mut Vec<Output>) -> Result<(), Ended>,
+    ) {
+        let Some(attempt) = &mut self.attempt else { return };
+        match act(attempt, &self.me, out) {
+            Ok(()) => {
+                if out.iter().any(|one| matches!(one, Output::Done(_))) {
+                    (self.over, self.attempt) = (true, None);
+                }
+            }
+            Err(why) => self.attempt_ended(why, out),
+        }
+    }
+
+    fn closed(&mut self, out: &mut Vec<Output>) {
+        match (&self.attempt, self.me.side) {
+            (Some(_), _) => self.attempt_ended(Ended::Lost, out),
+            (None, Side::Joiner) => self.stop(Ended::Lost, out),
+            (None, Side::Inviter) => {}
+        }
+    }
+
+    /// Ends the attempt: well if both had said Done, else as a failure.
+    fn attempt_ended(&mut self, why: Ended, out: &mut Vec<Output>) {
+        let attempt = self.attempt.take();
+        let started = attempt.as_ref().is_some_and(|attempt| attempt.started);
+        if why != Ended::Lost {
+            // What the other side is told is a courtesy: if it does not fit a frame, closing says enough.
+            let _ = send(out, Frame::Bye(Bye::of(why)));
+            out.push(Output::Close);
+        }
+        if let Some(mut kept) = attempt.filter(Attempt::is_kept) {
+            self.over = kept.finish_unacknowledged(out).is_ok();
+            return;
+        }
+        if self.me.side == Side::Joiner || why == Ended::NoEntropy {
+            self.over = true;
+            out.push(Output::End(why));
+            return;
+        }
+        self.failures += u32::from(started);
+        out.push(Output::AttemptFailed { failures: self.failures, why });
+        if self.failures >= INVITATION_FAILURES_MAX {
+            self.over = true;
+            out.push(Output::End(Ended::Used));
+        } else {
+            out.push(Output::Show(Step::Waiting));
+        }
+    }
+
+    /// Ends everything, whatever the attempt is doing.
+    fn stop(&mut self, why: Ended, out: &mut Vec<Output>) {
+        let attempt = self.attempt.take();
+        if attempt.is_some() {
+            let _ = send(out, Frame::Bye(Bye::of(why)));
+            out.push(Output::Close);
+        }
+        self.over = true;
+        match attempt.filter(Attempt::is_kept).map(|mut kept| kept.finish_unacknowledged(out)) {
+            Some(Ok(())) => {}
+            _ => out.push(Output::End(why)),
+        }
+    }
+}
+
+impl core::fmt::Debug for Pairing {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Pairing({:?}, {} failures, over {})", self.me.side, self.failures, self.over)
+    }
+}
