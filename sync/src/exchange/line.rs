@@ -1,0 +1,109 @@
+//! One common space during one connection: where my log stands, and what of theirs is on its way.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::delivery::SaidPurge;
+use super::event::{Purge, RunSpan, SpaceSetup};
+use crate::ids::{Cursor, DocumentId, Run};
+use crate::kind::{Chunk, RefusedWhy};
+
+/// Whether the other side is served in a space.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Serving {
+    /// Its hello has not named the space.
+    Unnamed,
+    /// Its cursor does not fit my log; the person has to look.
+    Paused,
+    /// It was told that my log begins anew and has not confirmed it; its answers still count the old numbers.
+    Restarting,
+    /// Served.
+    Open,
+}
+
+/// Where a repetition of all their answers stands.
+#[derive(Debug)]
+pub(super) enum Repetition {
+    /// None is expected.
+    None,
+    /// It was asked for.
+    Asked,
+    /// It has begun; what was known before is compared when it ends.
+    Running { refused: BTreeMap<u64, RefusedWhy>, purged: BTreeMap<DocumentId, SaidPurge> },
+}
+
+/// One common space during one connection.
+pub(super) struct Line {
+    /// Newest number of my log.
+    pub(super) newest: u64,
+    runs: Vec<RunSpan>,
+    pub(super) fingerprint: u64,
+    pub(super) withdrawn: BTreeSet<DocumentId>,
+    pub(super) serving: Serving,
+    /// The newest number of my log that they have or that is on its way to them.
+    pub(super) sent: u64,
+    /// The engine had nothing to pass on although numbers are left; wait until the log grows.
+    pub(super) stalled: bool,
+    pub(super) repetition: Repetition,
+    /// The newest number of their log that arrived, durable or not.
+    pub(super) received: Cursor,
+    /// Whether anything of their log arrived on this connection.
+    pub(super) touched: bool,
+    /// What arrived while the engine is storing what came before.
+    pub(super) pending: Vec<(Cursor, Chunk)>,
+    /// What the engine is storing now.
+    pub(super) keeping: Option<Cursor>,
+    pub(super) owes_ack: bool,
+    pub(super) owed_refused: Vec<(u64, RefusedWhy)>,
+    pub(super) owed_purged: Vec<(DocumentId, Purge)>,
+    /// How often they asked for all answers.
+    pub(super) repeated: u32,
+}
+
+impl Line {
+    pub(super) fn new(setup: SpaceSetup, received: Cursor) -> Self {
+        Self {
+            newest: setup.newest,
+            runs: setup.runs,
+            fingerprint: setup.fingerprint,
+            withdrawn: setup.withdrawn,
+            serving: Serving::Unnamed,
+            sent: 0,
+            stalled: false,
+            repetition: Repetition::None,
+            received,
+            touched: false,
+            pending: Vec::new(),
+            keeping: None,
+            owes_ack: false,
+            owed_refused: Vec::new(),
+            owed_purged: Vec::new(),
+            repeated: 0,
+        }
+    }
+
+    pub(super) fn grown(&mut self, newest: u64, runs: Vec<RunSpan>) {
+        self.newest = newest;
+        self.runs = runs;
+        self.stalled = false;
+    }
+
+    /// The run that wrote a number of my log.
+    pub(super) fn run_of(&self, number: u64) -> Option<Run> {
+        let next = self.runs.partition_point(|span| span.last < number);
+        self.runs.get(next).filter(|span| span.first <= number).map(|span| span.run)
+    }
+
+    /// A number of my log with the run that wrote it.
+    pub(super) fn cursor(&self, number: u64) -> Cursor {
+        self.run_of(number).map_or(Cursor::START, |run| Cursor { run, seq: number })
+    }
+
+    pub(super) fn newest_cursor(&self) -> Cursor {
+        self.cursor(self.newest)
+    }
+
+    /// Whether a cursor names a number of my log under the run that wrote it.
+    pub(super) fn holds(&self, cursor: Cursor) -> bool {
+        cursor.seq == 0 || (cursor.seq <= self.newest && self.run_of(cursor.seq) == Some(cursor.run))
+    }
+}
