@@ -1,3 +1,23 @@
 //! The network: endpoint, presets, accepting, dialling, paths.
 //!
 //! Invariant: the only room that names iroh; what comes from outside is bounded before it is handed on.
+
+pub mod backoff;
+mod binding;
+mod connection;
+mod dial;
+mod endpoint;
+mod event;
+mod frames;
+pub mod interfaces;
+mod pairing;
+pub mod preset;
+mod queue;
+mod registry;
+mod tasks;
+
+pub use binding::{Bound, NetError};
+pub use endpoint::{Allowed, Net, NetConfig};
+pub use event::{CloseCode, CloseWhy, ConnectionId, DialFailure, FrameBytes, NetEvent, PairingEvent, SendOutcome};
+pub use pairing::{PairingConfig, PairingLine};
+pub use preset::Preset;

@@ -1,0 +1,146 @@
+//! Who is allowed, and which connection stands with whom.
+//!
+//! Invariant: at most one connection a device; both sides of a crossing keep the same one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::connection::Link;
+use super::endpoint::Allowed;
+use super::event::{CloseCode, ConnectionId};
+use crate::ids::DeviceId;
+use crate::limits::ALPN_BYTES_MAX;
+
+/// The allowed devices and the standing connections of one endpoint.
+#[derive(Debug, Default)]
+pub(super) struct Registry {
+    allowed: Vec<Allowed>,
+    standing: BTreeMap<DeviceId, Link>,
+    dialling: BTreeSet<DeviceId>,
+}
+
+/// What becomes of a new connection.
+#[derive(Debug)]
+pub(super) enum Admission {
+    /// It stands; an older one with the same device, if any, must be closed as a duplicate.
+    Stands { replaced: Option<Link> },
+    /// It must be closed with this code.
+    Refused(CloseCode),
+}
+
+/// Whether a dial may begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Begun {
+    /// It may.
+    Yes,
+    /// There is nothing to do.
+    Stands,
+    /// Another one has begun.
+    UnderWay,
+}
+
+impl Registry {
+    /// Replaces the list and returns the connections that are no longer allowed.
+    pub(super) fn allow(&mut self, mut allowed: Vec<Allowed>) -> Vec<Link> {
+        allowed.retain(|one| !one.alpn.is_empty() && one.alpn.len() <= ALPN_BYTES_MAX);
+        self.allowed = allowed;
+        let allowed = &self.allowed;
+        self.standing.extract_if(.., |device, link| !may(allowed, *device, link.alpn())).map(|(_, link)| link).collect()
+    }
+
+    /// The protocol names to accept, each once.
+    pub(super) fn alpns(&self) -> Vec<Vec<u8>> {
+        let names: BTreeSet<_> = self.allowed.iter().map(|one| one.alpn.clone()).collect();
+        names.into_iter().collect()
+    }
+
+    /// Returns whether this device may speak under this very name.
+    pub(super) fn may(&self, device: DeviceId, alpn: &[u8]) -> bool {
+        may(&self.allowed, device, alpn)
+    }
+
+    /// The name under which this device is called.
+    pub(super) fn alpn_of(&self, device: DeviceId) -> Option<Vec<u8>> {
+        self.allowed.iter().find(|one| one.device == device).map(|one| one.alpn.clone())
+    }
+
+    /// Notes that a dial begins, unless one is under way or a connection stands.
+    pub(super) fn begin_dial(&mut self, device: DeviceId) -> Begun {
+        if self.standing.get(&device).is_some_and(|link| !link.is_over()) {
+            Begun::Stands
+        } else if self.dialling.insert(device) {
+            Begun::Yes
+        } else {
+            Begun::UnderWay
+        }
+    }
+
+    /// Notes that a dial is over.
+    pub(super) fn end_dial(&mut self, device: DeviceId) {
+        self.dialling.remove(&device);
+    }
+
+    /// Decides about a new connection whose handshake is done.
+    pub(super) fn admit(&mut self, me: DeviceId, device: DeviceId, link: &Link) -> Admission {
+        if !self.may(device, link.alpn()) {
+            return Admission::Refused(CloseCode::Forbidden);
+        }
+        if let Some(old) = self.standing.get(&device).filter(|old| !old.is_over())
+            && !newcomer_stays(me < device, old.dialled(), old.is_settled(), link.dialled())
+        {
+            return Admission::Refused(CloseCode::Duplicate);
+        }
+        Admission::Stands { replaced: self.standing.insert(device, link.clone()) }
+    }
+
+    /// Returns the connection with this number, if it stands.
+    pub(super) fn find(&self, id: ConnectionId) -> Option<&Link> {
+        self.standing.values().find(|link| link.id() == id)
+    }
+
+    /// Forgets a connection, unless its place was taken.
+    pub(super) fn forget(&mut self, device: DeviceId, id: ConnectionId) {
+        if self.standing.get(&device).is_some_and(|link| link.id() == id) {
+            self.standing.remove(&device);
+        }
+    }
+
+    /// Takes out every connection and allows nobody any more.
+    pub(super) fn drain(&mut self) -> Vec<Link> {
+        self.allowed.clear();
+        std::mem::take(&mut self.standing).into_values().collect()
+    }
+}
+
+fn may(allowed: &[Allowed], device: DeviceId, alpn: &[u8]) -> bool {
+    allowed.iter().any(|one| one.device == device && one.alpn == alpn)
+}
+
+/// Returns whether a new connection takes the place of a standing one.
+///
+/// Both called at once: the call of the smaller device stays, and both sides know which that is. Otherwise whoever
+/// calls again has lost the old connection, even if this side does not know yet, so the new one stays.
+fn newcomer_stays(i_am_smaller: bool, old_dialled: bool, old_settled: bool, new_dialled: bool) -> bool {
+    old_settled || old_dialled == new_dialled || new_dialled == i_am_smaller
+}
+
+#[cfg(test)]
+mod tests {
+    use super::newcomer_stays;
+
+    #[test]
+    fn of_two_crossing_calls_both_sides_keep_that_of_the_smaller_device() {
+        // (smaller side's view, larger side's view), whichever call each of them saw first.
+        let smaller_keeps_own = [newcomer_stays(true, false, false, true), !newcomer_stays(true, true, false, false)];
+        let larger_keeps_theirs =
+            [newcomer_stays(false, true, false, false), !newcomer_stays(false, false, false, true)];
+        assert_eq!((smaller_keeps_own, larger_keeps_theirs), ([true; 2], [true; 2]));
+    }
+
+    #[test]
+    fn whoever_calls_again_has_lost_the_old_connection() {
+        for dialled in [true, false] {
+            assert!(newcomer_stays(true, dialled, false, dialled), "same caller");
+            assert!(newcomer_stays(true, true, true, false), "long after the handshakes could have crossed");
+        }
+    }
+}
