@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use crate::document::Splice;
-use crate::ids::{DocumentId, PersonId, SpaceId};
+use crate::ids::{DeviceId, DocumentId, PersonId, SpaceId};
 use crate::sealed::{Passphrase, RecoveryKey};
 
 use super::view::{Field, Home, NetworkMode, Recognised, ShareChoice};
@@ -112,6 +112,10 @@ pub enum Command {
         space: SpaceId,
         /// What of it.
         choice: ShareChoice,
+        /// Whether the title leaves too.
+        title: bool,
+        /// The date that leaves too, `YYYY-MM-DD`, as the screen shows it; the engine knows no time zone.
+        date: Option<String>,
         /// The publication it would take the place of.
         replaces: Option<DocumentId>,
     },
@@ -154,6 +158,8 @@ pub enum Command {
     Join {
         /// The text as pasted.
         invitation: String,
+        /// What I am to them.
+        my_role: crate::people::Role,
     },
     /// The two words the person heard and typed. Answered by `Pairing`.
     TypeWords([String; 2]),
@@ -173,6 +179,8 @@ pub enum Command {
         /// Where one of them may be reached.
         address: SocketAddr,
     },
-    /// Try every known device now.
+    /// Tries every known device now.
     DialNow,
+    /// Serves a device again whose memory of this vault did not fit; the person has looked at the list.
+    ServeAgain(DeviceId),
 }

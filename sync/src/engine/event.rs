@@ -29,6 +29,8 @@ pub enum Event {
     },
     /// The engine has ended.
     Stopped,
+    /// The system asks the program to end: hand over what was typed, then send `Quit`.
+    QuitAsked,
     /// A request failed; what the person can do is in the failure.
     Failed(Failure),
     /// Words are kept in memory because they could not be written.

@@ -2,6 +2,8 @@
 //!
 //! Invariant: a failure holds no words, no key and no path.
 
+use crate::vault::VaultError;
+
 /// A failed request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum Failure {
@@ -53,4 +55,21 @@ pub enum Failure {
     /// A defect of ours; the vault was locked to be safe.
     #[error("Something went wrong inside")]
     Internal,
+}
+
+impl From<VaultError> for Failure {
+    fn from(error: VaultError) -> Self {
+        match error {
+            VaultError::WrongKey => Self::WrongPassphrase,
+            VaultError::NoVault => Self::NoVault,
+            VaultError::FolderInUse => Self::FolderInUse,
+            VaultError::AlreadyOpen => Self::AlreadyOpen,
+            VaultError::NewerFormat => Self::NewerFormat,
+            VaultError::Damaged(_) => Self::Damaged,
+            VaultError::DiskFull => Self::DiskFull,
+            VaultError::ReadOnly => Self::ReadOnly,
+            VaultError::Disk => Self::Disk,
+            VaultError::TooLarge => Self::TooLong,
+        }
+    }
 }

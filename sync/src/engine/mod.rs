@@ -2,11 +2,40 @@
 //!
 //! Invariant: it knows every room and no room knows it; it never calls back into the screen but through `Wake`.
 
+mod actor;
 pub mod command;
+mod contacts;
+mod copies;
+mod device_views;
+mod documents;
+mod entries;
 pub mod event;
+mod exchanges;
+mod extra;
 pub mod failure;
+mod handle;
+mod incidents;
+mod net_events;
+mod net_runner;
+mod open;
+mod pairing;
+mod peers;
+mod purge;
+mod reading;
+mod receive;
+mod records;
+mod rows;
+pub mod scan;
+mod sharing;
+mod store;
+mod unlock;
 pub mod view;
+mod views;
+
+#[cfg(test)]
+mod tests;
 
 pub use command::Command;
 pub use event::Event;
 pub use failure::Failure;
+pub use handle::{Engine, NotTaken, Wake};

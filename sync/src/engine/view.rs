@@ -3,11 +3,14 @@
 //! Times are milliseconds since 1970 UTC; ranges are characters, first and one past the last.
 
 use crate::clock::UnixMillis;
+mod pairing;
+
 pub use crate::document::Field;
 use crate::document::Publication;
 use crate::ids::{DeviceId, DocumentId, PersonId, SpaceId};
 pub use crate::kind::RefusedWhy;
 pub use crate::people::{Recognised, Role};
+pub use pairing::{PairingEnd, PairingView};
 use serde::{Deserialize, Serialize};
 
 /// Which room opens first.
@@ -298,76 +301,6 @@ pub enum Link {
         /// Round trip, in microseconds.
         rtt_us: u64,
     },
-}
-
-/// Where a pairing stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PairingView {
-    /// None is going on.
-    Idle,
-    /// Waiting for somebody to use the invitation.
-    Inviting {
-        /// The text to give.
-        invitation: String,
-        /// Seconds left.
-        secs_left: u64,
-        /// Attempts that failed so far.
-        failed_attempts: u32,
-    },
-    /// Reaching the inviter.
-    Joining,
-    /// Say two, type two.
-    Words {
-        /// The words to say.
-        say: [String; 2],
-        /// Which of the typed words is not on the list, after a try.
-        unknown: Option<usize>,
-        /// This side's words were right; the other has not typed yet.
-        waiting_for_them: bool,
-    },
-    /// The words were right and cards have crossed; how was the person recognised?
-    Recognise {
-        /// The name on their card.
-        name: String,
-        /// What they are to this person.
-        role: Role,
-    },
-    /// Done: the person is a contact.
-    Paired {
-        /// The space that was opened.
-        space: SpaceId,
-        /// Their name.
-        name: String,
-    },
-    /// Ended without result.
-    Ended(PairingEnd),
-}
-
-/// Why a pairing ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PairingEnd {
-    /// The text is not an invitation, or was mistyped.
-    NotAnInvitation,
-    /// The invitation is for another flow (a device, not a person).
-    WrongFlow,
-    /// The inviter was not reached.
-    NotReached,
-    /// Ten minutes passed.
-    Expired,
-    /// Already used, or burned by failed attempts.
-    Used,
-    /// A wrong word: somebody may be in between.
-    WrongWord,
-    /// The other side ended it or broke the rules.
-    TheyEnded,
-    /// This side ended it.
-    Cancelled,
-    /// Both have the same role (two clients cannot pair as client and therapist).
-    SameRole,
-    /// One's own invitation.
-    Oneself,
-    /// Networking is off.
-    NetworkOff,
 }
 
 /// Something a person should be able to look up.

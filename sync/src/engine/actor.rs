@@ -1,0 +1,240 @@
+//! The actor: takes one input at a time, changes what is open, and tells the screen what happened.
+//!
+//! Invariant: a panic while handling an input locks the vault, says so, and loses no word that had reached the engine.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::command::Command;
+use super::event::Event;
+use super::failure::Failure;
+use super::net_runner::NetRunner;
+use super::open::Open;
+use super::sharing::ShareRequest;
+use super::unlock::NewVault;
+use crate::clock::World;
+use crate::net::NetEvent;
+use crate::vault::{Vault, Waiting};
+
+/// One thing for the engine to handle: a closed list.
+pub(super) enum Input {
+    /// The screen asked.
+    Command(Command),
+    /// The network told.
+    Net(NetEvent),
+    /// A second passed.
+    Tick,
+    /// The system asks the program to end.
+    Signal,
+}
+
+/// The engine's state between inputs.
+pub(super) struct Actor {
+    world: World,
+    open: Option<Open>,
+    runner: NetRunner,
+    waiting: Option<Waiting>,
+    events: Vec<Event>,
+    /// The actor has told `Stopped`.
+    pub stopped: bool,
+    /// When the system asked the program to end, on the clock that never goes back.
+    signalled_ms: Option<u64>,
+}
+
+/// How long the screen may take to hand over what was typed when the system ends the program, in milliseconds.
+const SIGNAL_GRACE_MS: u64 = 1500;
+
+impl Actor {
+    pub fn new(world: World, runner: NetRunner) -> Self {
+        Self { world, open: None, runner, waiting: None, events: Vec::new(), stopped: false, signalled_ms: None }
+    }
+
+    /// Waits until everything on the network is closed.
+    pub fn finish(&mut self) {
+        self.runner.stop();
+        self.runner.wait_closed();
+    }
+
+    /// Handles one input and returns what the screen is to be told.
+    pub fn handle(&mut self, input: Input) -> Vec<Event> {
+        if catch_unwind(AssertUnwindSafe(|| self.dispatch(input))).is_err() {
+            self.give_up();
+        }
+        core::mem::take(&mut self.events)
+    }
+
+    /// After a panic: keep the words, forget the keys, say so.
+    fn give_up(&mut self) {
+        let open = self.open.take();
+        let kept = catch_unwind(AssertUnwindSafe(|| open.and_then(Open::lock)));
+        self.waiting = kept.ok().flatten().or(self.waiting.take());
+        self.runner.stop();
+        self.events.push(Event::Failed(Failure::Internal));
+        self.events.push(Event::Locked { words_waiting: self.waiting.is_some() });
+    }
+
+    fn dispatch(&mut self, input: Input) {
+        match input {
+            Input::Command(command) => self.command(command),
+            Input::Net(event) => self.with_open(|open, runner| open.net_event(event, runner)),
+            Input::Tick => self.tick(),
+            Input::Signal => self.signal(),
+        }
+        if let Some(open) = &mut self.open {
+            open.pump(&mut self.runner);
+            if core::mem::take(&mut open.people_changed) {
+                open.tell_people();
+            }
+            self.events.append(&mut open.events);
+        }
+    }
+
+    fn with_open(&mut self, handle: impl FnOnce(&mut Open, &mut NetRunner) -> Result<(), Failure>) {
+        let Some(open) = &mut self.open else { return };
+        if let Err(failure) = handle(open, &mut self.runner) {
+            open.events.push(Event::Failed(failure));
+        }
+    }
+
+    fn tick(&mut self) {
+        let late = |since: u64, now: u64| now.saturating_sub(since) > SIGNAL_GRACE_MS;
+        if self.signalled_ms.is_some_and(|since| late(since, self.world.clock.mono().as_millis() as u64)) {
+            self.quit(true);
+            return;
+        }
+        self.with_open(Open::tick);
+    }
+
+    fn signal(&mut self) {
+        self.signalled_ms = Some(self.world.clock.mono().as_millis() as u64);
+        self.events.push(Event::QuitAsked);
+    }
+
+    fn command(&mut self, command: Command) {
+        match command {
+            Command::Create { folder, name, device_name, home, passphrase, recovery } => {
+                let (name, device_name) = (name.as_str(), device_name.as_str());
+                let (folder, passphrase, recovery) = (folder.as_path(), &passphrase, &recovery);
+                let opened =
+                    Open::create(&NewVault { folder, name, device_name, home, passphrase, recovery }, &self.world);
+                self.opened(opened.map(|open| (open, Vec::new())));
+            }
+            Command::Unlock { folder, passphrase } => {
+                let vault = Vault::unlock(&folder, &passphrase, &self.world).map_err(Failure::from);
+                self.opened(vault.and_then(|vault| Open::new(vault, self.world.clone())));
+            }
+            Command::UnlockWithRecovery { folder, recovery } => {
+                let vault = Vault::unlock_with_recovery(&folder, &recovery, &self.world).map_err(|error| {
+                    match Failure::from(error) {
+                        Failure::WrongPassphrase => Failure::WrongRecoveryKey,
+                        other => other,
+                    }
+                });
+                self.opened(vault.and_then(|vault| Open::new(vault, self.world.clone())));
+            }
+            Command::Lock => self.lock(),
+            Command::Quit { force } => self.quit(force),
+            command => self.with_open_or_say(command),
+        }
+    }
+
+    fn opened(&mut self, outcome: Result<(Open, Vec<super::view::VaultNotice>), Failure>) {
+        match outcome {
+            Ok((mut open, notices)) => {
+                open.tell_all(notices);
+                if let Some(waiting) = self.waiting.take() {
+                    // Words of another vault wait on; they open with that vault only.
+                    if !matches!(open.take_back(&waiting), Ok(true)) {
+                        self.waiting = Some(waiting);
+                    }
+                }
+                open.start_network(&mut self.runner);
+                self.open = Some(open);
+            }
+            Err(failure) => self.events.push(Event::Failed(failure)),
+        }
+    }
+
+    fn lock(&mut self) {
+        self.runner.stop();
+        if let Some(open) = self.open.take() {
+            self.waiting = open.lock().or(self.waiting.take());
+        }
+        self.events.push(Event::Locked { words_waiting: self.waiting.is_some() });
+    }
+
+    fn quit(&mut self, force: bool) {
+        if let Some(open) = &mut self.open {
+            open.write_unsaved();
+            self.events.append(&mut open.events);
+        }
+        let words_wait = self.waiting.is_some() || self.open.as_ref().is_some_and(|open| !open.unsaved.is_empty());
+        if words_wait && !force {
+            let told = self.events.iter().any(|event| matches!(event, Event::WordsWaiting(_)));
+            if !told {
+                self.events.push(Event::WordsWaiting(Failure::DiskFull));
+            }
+            return;
+        }
+        self.lock();
+        self.events.push(Event::Stopped);
+        self.stopped = true;
+    }
+
+    fn with_open_or_say(&mut self, command: Command) {
+        if self.open.is_none() {
+            self.events.push(Event::Failed(Failure::Locked));
+            return;
+        }
+        self.with_open(|open, runner| open.command(command, runner));
+    }
+}
+
+impl Open {
+    fn command(&mut self, command: Command, runner: &mut NetRunner) -> Result<(), Failure> {
+        match command {
+            Command::NewEntry => self.new_entry(),
+            Command::OpenEntry(document) => self.open_entry(document),
+            Command::Edit { document, field, batch, splices } => self.edit(document, field, batch, &splices),
+            Command::Undo { document, field } => self.undo(document, field),
+            Command::Redo { document, field } => self.redo(document, field),
+            Command::SetTags { document, tags } => self.set_tags(document, tags),
+            Command::Trash { document, trashed } => self.trash(document, trashed),
+            Command::Search { number, query } => self.search(number, &query),
+            Command::RetrySave => {
+                self.write_unsaved();
+                Ok(())
+            }
+            Command::PreviewShare { entry, space, choice, title, date, replaces } => {
+                self.preview_share(ShareRequest { entry, space, choice, title, date, replaces })
+            }
+            Command::Share { preview } => self.share(preview),
+            Command::Withdraw { publication } => self.withdraw(publication),
+            Command::ReadPerson(space) => self.read_person(space),
+            Command::MarkOpened(publication) => self.mark_opened(publication),
+            Command::DraftNote { publication, range } => self.draft_note(publication, range),
+            Command::LeaveNote { draft } => self.leave_note(draft),
+            Command::WithdrawNote(note) => self.withdraw_note(note),
+            command => self.people_command(command, runner),
+        }
+    }
+
+    fn people_command(&mut self, command: Command, runner: &mut NetRunner) -> Result<(), Failure> {
+        match command {
+            Command::Invite { my_role } => self.invite(my_role, runner),
+            Command::Join { invitation, my_role } => self.join(&invitation, my_role, runner),
+            Command::TypeWords(words) => self.type_words(words, runner),
+            Command::ConfirmPerson(recognised) => self.confirm_person(recognised, runner),
+            Command::CancelPairing => self.cancel_pairing(runner),
+            Command::SetNetwork(mode) => self.set_network(mode, runner),
+            Command::SetRetention(days) => self.set_retention(days),
+            Command::AddAddress { person, address } => self.add_address(person, address),
+            Command::DialNow => {
+                self.peers.dial_soon();
+                Ok(())
+            }
+            Command::ServeAgain(device) => self.serve_again(device, runner),
+            // The rest needs no open vault and was handled before.
+            _ => Ok(()),
+        }
+    }
+}

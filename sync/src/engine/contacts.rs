@@ -1,0 +1,109 @@
+//! Contacts as the engine holds them: the record, and what its roster means, worked out once.
+//!
+//! Invariant: devices whose rosters contradict themselves are neither served nor let in, until that is settled.
+
+use std::net::SocketAddr;
+
+use super::failure::Failure;
+use super::open::Open;
+use super::records;
+use crate::ids::{DeviceId, PersonId, SpaceId};
+use crate::people::{Contact, DeviceCard, sync_alpn};
+use crate::vault::Vault;
+
+/// A contact with the devices that count.
+pub(super) struct Known {
+    pub contact: Contact,
+    pub space: SpaceId,
+    pub devices: Vec<DeviceCard>,
+}
+
+impl Known {
+    /// Returns the contact with its roster read.
+    pub fn new(contact: Contact) -> Result<Self, Failure> {
+        let space = contact.space.space().map_err(|_| Failure::Damaged)?;
+        let meaning = contact.roster.meaning();
+        let devices = if meaning.is_settled() { meaning.devices } else { Vec::new() };
+        Ok(Self { contact, space, devices })
+    }
+
+    /// Returns where a device was reached, newest first.
+    pub fn addresses_of(&self, device: DeviceId) -> Vec<SocketAddr> {
+        self.contact.addresses.get(&device).cloned().unwrap_or_default()
+    }
+
+    /// Returns the name under which this contact's devices and ours speak.
+    pub fn alpn(&self) -> Vec<u8> {
+        sync_alpn(&self.contact.alpn_secret)
+    }
+}
+
+/// Reads all contacts of a vault.
+pub(super) fn load(vault: &Vault) -> Result<std::collections::BTreeMap<PersonId, Known>, Failure> {
+    let mut contacts = std::collections::BTreeMap::new();
+    for (_, body) in vault.records(records::CONTACT_PREFIX)? {
+        let contact = Contact::decode(&body).map_err(|_| Failure::Damaged)?;
+        contacts.insert(contact.person, Known::new(contact)?);
+    }
+    Ok(contacts)
+}
+
+impl Open {
+    /// Returns the contact whose shared space this is.
+    pub fn contact_in(&self, space: SpaceId) -> Option<&Known> {
+        self.contacts.values().find(|known| known.space == space)
+    }
+
+    /// Returns the contact in whose roster the device counts.
+    pub fn contact_of(&self, device: DeviceId) -> Option<&Known> {
+        self.contacts.values().find(|known| known.devices.iter().any(|card| card.device == device))
+    }
+
+    /// Returns the name of a person, for screens.
+    pub fn name_of(&self, person: PersonId) -> String {
+        if person == self.me.person {
+            return self.profile.name.clone();
+        }
+        self.contacts.get(&person).map(|known| known.contact.name.clone()).unwrap_or_default()
+    }
+
+    /// Writes a contact.
+    pub fn save_contact(&mut self, person: PersonId) -> Result<(), Failure> {
+        let Some(known) = self.contacts.get(&person) else { return Ok(()) };
+        let body = known.contact.encode().map_err(|_| Failure::Internal)?;
+        let mut write = self.vault.write()?;
+        write.put_record(&records::contact_name(&person), &body)?;
+        Ok(write.commit()?)
+    }
+
+    /// Remembers where a device was reached, so that it is found again tomorrow.
+    pub fn remember_address(&mut self, device: DeviceId, address: SocketAddr) -> Result<(), Failure> {
+        let Some(person) = self.contact_of(device).map(|known| known.contact.person) else { return Ok(()) };
+        let Some(known) = self.contacts.get_mut(&person) else { return Ok(()) };
+        // The order may change at every connection; only a new address is worth a write.
+        let is_new = !known.addresses_of(device).contains(&address);
+        known.contact.remember_address(device, address);
+        if is_new { self.save_contact(person) } else { Ok(()) }
+    }
+
+    /// Remembers an address typed by hand for every device of a person.
+    pub fn add_address(&mut self, person: PersonId, address: SocketAddr) -> Result<(), Failure> {
+        let known = self.contacts.get(&person).ok_or(Failure::NotFound)?;
+        let devices: Vec<DeviceId> = known.devices.iter().map(|card| card.device).collect();
+        for device in devices {
+            self.remember_address(device, address)?;
+        }
+        self.peers.dial_soon();
+        Ok(())
+    }
+
+    /// Takes records of a contact's roster: the set only grows, and its meaning is a function of the set.
+    pub fn roster_heard(&mut self, device: DeviceId, records: &[Vec<u8>]) -> Result<(), Failure> {
+        let Some(person) = self.contact_of(device).map(|known| known.contact.person) else { return Ok(()) };
+        let Some(mut known) = self.contacts.remove(&person) else { return Ok(()) };
+        let heard = records.iter().filter_map(|bytes| crate::people::Record::decode(bytes).ok());
+        let grew = known.contact.roster.merge(heard);
+        self.contacts.insert(person, Known::new(known.contact)?);
+        if grew { self.save_contact(person) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,229 @@
+//! Readable copies, the catalog and the search table: what lists and reading use, made from the documents.
+//!
+//! Invariant: a copy whose log has newer chunks is rewritten before anything is listed, read or searched.
+
+use std::collections::BTreeSet;
+
+use super::event::Event;
+use super::failure::Failure;
+use super::open::Open;
+use super::view::VaultNotice;
+use crate::document::{Doc, Summary, copy, parse_copy, read_genesis, summary};
+use crate::ids::{DocumentId, Head, SpaceId};
+use crate::kind::{Body, Chunk, Kind, Tombstone};
+
+impl Open {
+    /// Reads the log's tail over the catalog, so that what was written before a crash is listed.
+    pub(super) fn catch_up(&mut self) -> Result<Vec<VaultNotice>, Failure> {
+        let rebuilt = self.catalog.is_empty() && !self.vault.spaces().is_empty();
+        let mut stale = BTreeSet::new();
+        for space in self.vault.spaces() {
+            let newest = self.vault.log(space).newest;
+            let covered = self.catalog.covers(space);
+            for seq in covered + 1..=newest {
+                stale.extend(self.catch_up_chunk(space, seq)?);
+            }
+        }
+        for document in &stale {
+            self.refresh(*document)?;
+        }
+        let mut notices = Vec::new();
+        if !self.vault.damaged().is_empty() {
+            notices.push(VaultNotice::Damaged { values: self.vault.damaged().len() });
+        }
+        if rebuilt && !stale.is_empty() {
+            notices.push(VaultNotice::Rebuilt);
+        }
+        Ok(notices)
+    }
+
+    fn catch_up_chunk(&mut self, space: SpaceId, seq: u64) -> Result<Option<DocumentId>, Failure> {
+        // A chunk that does not open is counted by the vault and named on screen; the rest goes on.
+        let Ok(Some(chunk)) = self.vault.chunk(space, seq) else {
+            self.note_covered(space, seq);
+            return Ok(None);
+        };
+        let document = chunk.document;
+        match chunk.body {
+            Body::Tombstone(ref tombstone) => {
+                if !self.vault.log(space).unapplied.contains(&seq) {
+                    self.catch_up_tombstone(space, &chunk, tombstone)?;
+                }
+                self.note_covered(space, seq);
+                Ok(None)
+            }
+            Body::Through => {
+                self.note_covered(space, seq);
+                Ok(None)
+            }
+            Body::Changes(_) | Body::Snapshot(_) => {
+                if self.vault.log(space).unapplied.contains(&seq) {
+                    self.note_covered(space, seq);
+                    return Ok(None);
+                }
+                if self.catalog.get(document).is_none() {
+                    let Some(kind) = self.kind_of(space, &chunk) else { return Ok(None) };
+                    self.note_found(document, space, kind, &chunk);
+                }
+                self.note_chunk(space, document, seq);
+                Ok(Some(document))
+            }
+        }
+    }
+
+    /// Notes the end of a document; its words are still in the log only if a rule keeps them.
+    fn catch_up_tombstone(&mut self, space: SpaceId, chunk: &Chunk, tombstone: &Tombstone) -> Result<(), Failure> {
+        let document = chunk.document;
+        if self.catalog.get(document).is_some_and(|entry| entry.tombstone.is_some()) {
+            return Ok(());
+        }
+        if self.catalog.get(document).is_none() {
+            self.note_found(document, space, Kind::Publication, chunk);
+        }
+        let seqs = self.catalog.get(document).map(|entry| entry.seqs.clone()).unwrap_or_default();
+        let is_kept = |seq: &u64| {
+            let found = self.vault.chunk(space, *seq);
+            found.is_ok_and(|found| found.is_some_and(|found| found.document == document))
+        };
+        let kept: Vec<u64> = seqs.into_iter().filter(is_kept).collect();
+        self.note_tombstone(document, tombstone)?;
+        if !kept.is_empty() {
+            // Which date was said went with the catalog: it counts from now, and not at all if the rule is gone.
+            let days = u64::from(self.profile.retention_days.unwrap_or(0));
+            let kept_until_ms = Some(self.now_ms() + days * 24 * 3600 * 1000);
+            self.update_extra(document, |extra| extra.kept_until_ms = kept_until_ms);
+            self.update_row(document, |entry| entry.seqs = kept);
+        }
+        self.update_extra(document, |extra| extra.replaced_by = tombstone.replaced_by);
+        Ok(())
+    }
+
+    /// Returns the kind a chunk's document has, read from its first change.
+    fn kind_of(&self, space: SpaceId, chunk: &Chunk) -> Option<Kind> {
+        if space == self.profile.private_space {
+            return Doc::load(&[&chunk.body], Some(self.run)).ok()?.kind();
+        }
+        match &chunk.body {
+            Body::Changes(bytes) => Some(read_genesis(bytes).ok()?.1.kind),
+            _ => None,
+        }
+    }
+
+    /// Rewrites a document's copy, its row and its words in the search table.
+    pub fn refresh(&mut self, document: DocumentId) -> Result<(), Failure> {
+        let doc = match self.read_doc(document) {
+            Ok(doc) => doc,
+            Err(Failure::NotFound | Failure::Damaged) => return Ok(()),
+            Err(failure) => return Err(failure),
+        };
+        self.note_summary(document, &doc);
+        self.write_copy(document, &doc)?;
+        Ok(())
+    }
+
+    /// Brings a loaded document's row up to date and tells the screen; the copy follows when idle.
+    pub fn refresh_summary(&mut self, document: DocumentId) {
+        self.last_edit_mono_ms = Some(self.world.clock.mono().as_millis() as u64);
+        let Some(loaded) = self.documents.peek(document) else { return };
+        let (found, extra, heads) = (summary(&loaded.doc), super::extra::from_doc(&loaded.doc), loaded.doc.heads());
+        self.apply_summary(document, found, extra, heads);
+        self.stale.insert(document);
+        self.tell_summary(document);
+    }
+
+    fn note_summary(&mut self, document: DocumentId, doc: &Doc) {
+        self.apply_summary(document, summary(doc), super::extra::from_doc(doc), doc.heads());
+        self.tell_summary(document);
+    }
+
+    fn apply_summary(&mut self, document: DocumentId, found: Summary, extra: super::extra::FromDoc, heads: Vec<Head>) {
+        let now_ms = self.now_ms();
+        self.update_row(document, |entry| {
+            entry.title = found.title;
+            entry.first_line = found.first_line;
+            entry.tags = found.tags;
+            entry.trashed_ms = found.trashed_ms;
+            if found.created_ms != 0 {
+                entry.created_ms = found.created_ms;
+            }
+            entry.changed_ms = now_ms;
+            entry.heads = heads;
+            super::extra::merge(entry, extra);
+        });
+    }
+
+    /// Tells the screen about one row, if it is one it lists.
+    pub fn tell_summary(&mut self, document: DocumentId) {
+        if let Some(row) = self.entry_summary(document) {
+            self.events.push(Event::Catalog { changed: vec![row], removed: Vec::new() });
+        }
+    }
+
+    /// Writes the copies of documents that changed, then the catalog's pages.
+    ///
+    /// Called when idle, on lock and on quit.
+    pub fn write_copies(&mut self) -> Result<(), Failure> {
+        self.write_unsaved();
+        for document in core::mem::take(&mut self.stale) {
+            if let Ok(doc) = self.read_doc(document) {
+                self.write_copy(document, &doc)?;
+            }
+        }
+        self.save_catalog()?;
+        self.last_edit_mono_ms = None;
+        Ok(())
+    }
+
+    /// Writes the catalog's pages that changed.
+    pub fn save_catalog(&mut self) -> Result<(), Failure> {
+        let mut write = self.vault.write()?;
+        self.catalog.save(&mut write)?;
+        write.commit()?;
+        self.catalog.saved();
+        Ok(())
+    }
+
+    fn write_copy(&mut self, document: DocumentId, doc: &Doc) -> Result<(), Failure> {
+        let Some(entry) = self.catalog.get(document) else { return Ok(()) };
+        let space = entry.space;
+        let text = copy(doc, &super::extra::copy_header(entry, doc));
+        let mut write = self.vault.write()?;
+        write.put_copy(space, document, text.as_bytes())?;
+        write.commit()?;
+        if let Some((_, title, body)) = parse_copy(&text).filter(|_| self.is_searchable(document)) {
+            self.search.put(document, &title, &body)?;
+        }
+        Ok(())
+    }
+
+    fn is_searchable(&self, document: DocumentId) -> bool {
+        self.catalog.get(document).is_some_and(|entry| entry.kind == Kind::Entry && entry.tombstone.is_none())
+    }
+
+    /// Fills the search table from the copies, the first time it is asked, and brings it up to date after.
+    pub fn fill_search(&mut self) -> Result<(), Failure> {
+        for document in core::mem::take(&mut self.stale) {
+            if let Ok(doc) = self.read_doc(document) {
+                self.write_copy(document, &doc)?;
+            }
+        }
+        if self.search_filled {
+            return Ok(());
+        }
+        let entries: Vec<(SpaceId, DocumentId)> = self
+            .catalog
+            .iter()
+            .filter(|entry| entry.kind == Kind::Entry && entry.tombstone.is_none())
+            .map(|entry| (entry.space, entry.document))
+            .collect();
+        for (space, document) in entries {
+            let Some(text) = self.vault.copy(space, document)? else { continue };
+            let Ok(text) = core::str::from_utf8(&text) else { continue };
+            if let Some((_, title, body)) = parse_copy(text) {
+                self.search.put(document, &title, &body)?;
+            }
+        }
+        self.search_filled = true;
+        Ok(())
+    }
+}

@@ -1,0 +1,158 @@
+//! Writing: new entries, edits, undo, tags, trash, search.
+//!
+//! Invariant: an edit reaches the log in the same call in which it reaches the document.
+
+use super::documents::Loaded;
+use super::event::Event;
+use super::failure::Failure;
+use super::open::Open;
+use super::view::Field;
+use crate::clock::random;
+use crate::document::{Doc, Patch, Splice};
+use crate::ids::DocumentId;
+use crate::kind::Kind;
+use crate::limits::{ENTRY_BYTES_MAX, TAG_CHARS_MAX, TAGS_MAX, TITLE_CHARS_MAX};
+
+/// Entries one search answers with: more than a list shows without scrolling far.
+const FOUND_MAX: usize = 500;
+
+impl Open {
+    /// Makes a private document of `kind` and returns its id.
+    pub fn new_private(
+        &mut self,
+        kind: Kind,
+        prepare: impl FnOnce(&mut Doc) -> Result<(), Failure>,
+    ) -> Result<DocumentId, Failure> {
+        let document = DocumentId(random(&*self.world.entropy).map_err(|_| Failure::Internal)?);
+        let now_ms = self.now_ms();
+        let mut doc = Doc::private(kind, self.run, now_ms).map_err(|_| Failure::Internal)?;
+        prepare(&mut doc)?;
+        let changes = doc.new_changes();
+        let space = self.profile.private_space;
+        self.note_new(document, space, kind, self.me.person, now_ms);
+        self.documents.insert(document, Loaded::new(doc));
+        self.save_changes(space, document, changes, None);
+        self.refresh_summary(document);
+        Ok(document)
+    }
+
+    /// Makes an empty entry and opens it.
+    pub fn new_entry(&mut self) -> Result<(), Failure> {
+        let document = self.new_private(Kind::Entry, |_| Ok(()))?;
+        self.open_entry(document)
+    }
+
+    /// Tells the screen all of an entry.
+    pub fn open_entry(&mut self, document: DocumentId) -> Result<(), Failure> {
+        let view = self.entry_view(document)?;
+        self.shown.0 = Some(document);
+        self.events.push(Event::Opened(view));
+        Ok(())
+    }
+
+    /// Writes a batch of edits as one change.
+    pub fn edit(&mut self, document: DocumentId, field: Field, batch: u64, splices: &[Splice]) -> Result<(), Failure> {
+        let space = self.profile.private_space;
+        let now = self.world.clock.mono();
+        let loaded = self.load(document)?;
+        let before = loaded.doc.text(field);
+        check_room(field, &before, splices)?;
+        let (doc, host) = loaded.text(field);
+        let patches = host.apply(doc, batch, splices, now).map_err(|_| Failure::Internal)?;
+        let changes = doc.new_changes();
+        if !patches.is_empty() {
+            self.events.push(Event::Patched { document, field, after_batch: batch, patches });
+        }
+        self.save_changes(space, document, changes, Some((field, batch)));
+        self.refresh_summary(document);
+        Ok(())
+    }
+
+    /// Takes back the newest batch.
+    pub fn undo(&mut self, document: DocumentId, field: Field) -> Result<(), Failure> {
+        self.step(document, field, |loaded| {
+            let (doc, host) = loaded.text(field);
+            host.undo(doc).map_err(|_| Failure::Internal)
+        })
+    }
+
+    /// Brings back what was taken back.
+    pub fn redo(&mut self, document: DocumentId, field: Field) -> Result<(), Failure> {
+        self.step(document, field, |loaded| {
+            let (doc, host) = loaded.text(field);
+            host.redo(doc).map_err(|_| Failure::Internal)
+        })
+    }
+
+    fn step(
+        &mut self,
+        document: DocumentId,
+        field: Field,
+        step: impl FnOnce(&mut Loaded) -> Result<Option<Vec<Patch>>, Failure>,
+    ) -> Result<(), Failure> {
+        let space = self.profile.private_space;
+        let loaded = self.load(document)?;
+        let Some(patches) = step(loaded)? else { return Ok(()) };
+        let (doc, host) = loaded.text(field);
+        let batch = host.batch();
+        let changes = doc.new_changes();
+        self.events.push(Event::Patched { document, field, after_batch: batch, patches });
+        self.save_changes(space, document, changes, Some((field, batch)));
+        self.refresh_summary(document);
+        Ok(())
+    }
+
+    /// Changes a private document by other means than typing.
+    pub fn change(
+        &mut self,
+        document: DocumentId,
+        change: impl FnOnce(&mut Doc) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let space = self.profile.private_space;
+        let loaded = self.load(document)?;
+        change(&mut loaded.doc)?;
+        let changes = loaded.doc.new_changes();
+        self.save_changes(space, document, changes, None);
+        self.refresh_summary(document);
+        Ok(())
+    }
+
+    /// Sets the tags of an entry.
+    pub fn set_tags(&mut self, document: DocumentId, tags: Vec<String>) -> Result<(), Failure> {
+        let mut kept: Vec<String> = Vec::new();
+        for tag in tags {
+            let tag: String = tag.trim().chars().take(TAG_CHARS_MAX).collect();
+            if !tag.is_empty() && !kept.contains(&tag) && kept.len() < TAGS_MAX {
+                kept.push(tag);
+            }
+        }
+        self.change(document, |doc| doc.set_tags(&kept).map_err(|_| Failure::Internal))?;
+        self.open_entry(document)
+    }
+
+    /// Throws an entry away, or restores it.
+    pub fn trash(&mut self, document: DocumentId, trashed: bool) -> Result<(), Failure> {
+        let at = trashed.then(|| self.now_ms());
+        self.change(document, |doc| doc.set_trashed(at).map_err(|_| Failure::Internal))?;
+        self.open_entry(document)
+    }
+
+    /// Answers a search over titles and texts.
+    pub fn search(&mut self, number: u64, query: &str) -> Result<(), Failure> {
+        self.fill_search()?;
+        let documents = self.search.find(query, FOUND_MAX);
+        self.events.push(Event::Found { number, documents });
+        Ok(())
+    }
+}
+
+/// Refuses edits that would make a text longer than its limit; the screen holds itself to the same limit.
+fn check_room(field: Field, before: &str, splices: &[Splice]) -> Result<(), Failure> {
+    let inserted: usize = splices.iter().map(|splice| splice.insert.len()).sum();
+    let too_long = match field {
+        // Deletions are not credited to the bound before they happen: twice the limit can never be stored.
+        Field::Body => before.len() + inserted > ENTRY_BYTES_MAX * 2,
+        Field::Title => inserted > TITLE_CHARS_MAX * 8,
+    };
+    if too_long { Err(Failure::TooLong) } else { Ok(()) }
+}

@@ -1,0 +1,125 @@
+//! Exchanges carried out: inputs handed in, outputs turned into reads, writes and frames.
+//!
+//! Invariant: what could not be stored is never answered; the connection is closed and the other side sends it again.
+
+use std::collections::VecDeque;
+
+use super::failure::Failure;
+use super::net_runner::NetRunner;
+use super::open::Open;
+use super::view::IncidentKind;
+use crate::exchange::{self, Input, Output};
+use crate::ids::{DeviceId, SpaceId};
+use crate::kind::Body;
+use crate::net::{CloseCode, ConnectionId};
+
+impl Open {
+    /// Hands one input to a device's exchange and carries out what comes of it, until nothing more does.
+    pub fn exchange_input(&mut self, device: DeviceId, input: Input, runner: &mut NetRunner) {
+        let mut inputs = VecDeque::from([input]);
+        while let Some(input) = inputs.pop_front() {
+            let now_ms = self.now_ms();
+            let Some(connected) = self.peers.get_mut(device).and_then(|peer| peer.connected.as_mut()) else { return };
+            for output in connected.exchange.handle(now_ms, input) {
+                match self.exchange_output(device, output, runner) {
+                    Ok(answers) => inputs.extend(answers),
+                    Err(_) => {
+                        // What could not be stored is not acknowledged; the other side sends it again later.
+                        self.close_connection(device, CloseCode::Done, runner);
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    fn exchange_output(
+        &mut self,
+        device: DeviceId,
+        output: Output,
+        runner: &mut NetRunner,
+    ) -> Result<Vec<Input>, Failure> {
+        match output {
+            Output::Send(bytes) => self.send(device, bytes, runner),
+            Output::Feed { space, after, chunks_max, bytes_max } => {
+                return Ok(vec![self.feed(space, after, chunks_max, bytes_max)?]);
+            }
+            Output::Keep { space, chunks, upto } => return self.keep(device, space, chunks, upto),
+            Output::Greeted => self.greeted(device),
+            Output::Delivery { .. } | Output::Said { .. } | Output::TakenBack { .. } | Output::Rewound { .. } => {
+                self.save_delivery(device)?;
+                self.people_changed = true;
+            }
+            Output::Paused { .. } => self.paused(device),
+            Output::RosterWanted => return Ok(vec![Input::Roster(self.own_records())]),
+            Output::Roster(records) => self.roster_heard(device, &records)?,
+            Output::Incident(incident) => self.exchange_incident(device, incident),
+            Output::Close(why) => {
+                let code = if why == exchange::CloseWhy::Version { CloseCode::Version } else { CloseCode::Misbehaved };
+                self.close_connection(device, code, runner);
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    /// Reads the log for a feed: only what is applied is passed on, and what was purged or damaged is passed over.
+    fn feed(&self, space: SpaceId, after: u64, chunks_max: usize, bytes_max: usize) -> Result<Input, Failure> {
+        let unapplied = self.vault.log(space).unapplied;
+        let stop = unapplied.iter().copied().find(|number| *number > after).unwrap_or(u64::MAX);
+        let mut upto = after;
+        let mut chunks = Vec::new();
+        for (number, chunk) in self.vault.feed(space, after, chunks_max, bytes_max)? {
+            if number >= stop {
+                break;
+            }
+            upto = number;
+            let chunk = chunk.ok().filter(|chunk| !matches!(chunk.body, Body::Through));
+            chunks.push((number, chunk));
+        }
+        Ok(Input::Fed { space, after, upto, chunks })
+    }
+
+    fn send(&mut self, device: DeviceId, bytes: Vec<u8>, runner: &mut NetRunner) {
+        let Some(connected) = self.peers.get_mut(device).and_then(|peer| peer.connected.as_mut()) else { return };
+        connected.backlog.push_back(bytes);
+        runner.send_backlog(connected.id, &mut connected.backlog);
+    }
+
+    /// Sends what waited, now that a connection has room again.
+    pub fn drained(&mut self, id: ConnectionId, runner: &mut NetRunner) {
+        let Some(device) = self.peers.on(id) else { return };
+        let Some(connected) = self.peers.get_mut(device).and_then(|peer| peer.connected.as_mut()) else { return };
+        runner.send_backlog(connected.id, &mut connected.backlog);
+    }
+
+    fn greeted(&mut self, device: DeviceId) {
+        if let Some(peer) = self.peers.get_mut(device) {
+            peer.failures = 0;
+            if let Some(connected) = &mut peer.connected {
+                connected.greeted = true;
+            }
+        }
+        self.people_changed = true;
+    }
+
+    fn paused(&mut self, device: DeviceId) {
+        let Some(peer) = self.peers.get_mut(device) else { return };
+        if let Some(connected) = &mut peer.connected {
+            connected.paused = true;
+        }
+        self.incident(IncidentKind::CursorMismatch, Some(device));
+        self.people_changed = true;
+    }
+
+    /// Serves a device again, after the person has looked.
+    pub fn serve_again(&mut self, device: DeviceId, runner: &mut NetRunner) -> Result<(), Failure> {
+        let peer = self.peers.get_mut(device).ok_or(Failure::NotFound)?;
+        let space = peer.space;
+        if let Some(connected) = &mut peer.connected {
+            connected.paused = false;
+        }
+        self.exchange_input(device, Input::Resume { space }, runner);
+        self.people_changed = true;
+        Ok(())
+    }
+}

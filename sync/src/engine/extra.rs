@@ -1,0 +1,97 @@
+//! What the engine keeps in a catalog row beside what every row has.
+//!
+//! Invariant: everything here can be made again from the log, except what this device alone noticed (arrival,
+//! opening), which is only a convenience.
+
+use serde::{Deserialize, Serialize};
+
+use super::open::Open;
+use crate::clock::UnixMillis;
+use crate::document::{CopyHeader, Doc, ShareRecord};
+use crate::ids::{DocumentId, SpaceId};
+use crate::vault::CatalogEntry;
+
+/// Facts of a row that lists and pages need without loading the document.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub(super) struct Extra {
+    /// Of an entry: what was shared from it.
+    pub shares: Vec<ShareRecord>,
+    /// Of a margin note or a draft: the publication it is for.
+    pub target: Option<DocumentId>,
+    /// Of a draft: the space of its publication.
+    pub target_space: Option<SpaceId>,
+    /// Of something received: when it arrived here.
+    pub received_ms: Option<UnixMillis>,
+    /// Of something received: when it was opened here.
+    pub opened_ms: Option<UnixMillis>,
+    /// Of something withdrawn: kept, hidden, until then.
+    pub kept_until_ms: Option<UnixMillis>,
+    /// Of something withdrawn here: its purge is done and was said to the writer's devices.
+    pub replaced_by: Option<DocumentId>,
+}
+
+/// The part that follows from the document alone.
+#[derive(Default)]
+pub(super) struct FromDoc {
+    shares: Vec<ShareRecord>,
+    target: Option<DocumentId>,
+    target_space: Option<SpaceId>,
+}
+
+/// Returns what a document says.
+pub(super) fn from_doc(doc: &Doc) -> FromDoc {
+    if let Some(entry) = doc.entry() {
+        return FromDoc { shares: entry.shares, ..FromDoc::default() };
+    }
+    if let Some(draft) = doc.note_draft() {
+        return FromDoc { target: Some(draft.publication), target_space: Some(draft.space), ..FromDoc::default() };
+    }
+    FromDoc { target: doc.margin_note().map(|note| note.publication), ..FromDoc::default() }
+}
+
+/// Returns the row's extra facts; a row without any has the defaults.
+pub(super) fn of(entry: &CatalogEntry) -> Extra {
+    postcard::from_bytes(&entry.extra).unwrap_or_default()
+}
+
+/// Replaces the row's extra facts.
+pub(super) fn set(entry: &mut CatalogEntry, extra: &Extra) {
+    // Encoding into a growing vector cannot fail for these types; an empty value reads as the defaults.
+    entry.extra = postcard::to_allocvec(extra).unwrap_or_default();
+}
+
+/// Takes over what the document says, keeping what this device noticed.
+pub(super) fn merge(entry: &mut CatalogEntry, found: FromDoc) {
+    let mut extra = of(entry);
+    extra.shares = found.shares;
+    extra.target = found.target;
+    extra.target_space = found.target_space;
+    set(entry, &extra);
+}
+
+/// Returns the front matter of a document's readable copy.
+pub(super) fn copy_header(entry: &CatalogEntry, doc: &Doc) -> CopyHeader {
+    CopyHeader {
+        document: entry.document,
+        kind: entry.kind,
+        created_ms: entry.created_ms,
+        changed_ms: entry.changed_ms,
+        heads: doc.heads(),
+    }
+}
+
+impl Open {
+    /// Changes the extra facts of a row.
+    pub fn update_extra(&mut self, document: DocumentId, change: impl FnOnce(&mut Extra)) {
+        self.update_row(document, |entry| {
+            let mut extra = of(entry);
+            change(&mut extra);
+            set(entry, &extra);
+        });
+    }
+
+    /// Returns the extra facts of a row.
+    pub fn extra(&self, document: DocumentId) -> Extra {
+        self.catalog.get(document).map(of).unwrap_or_default()
+    }
+}

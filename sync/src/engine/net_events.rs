@@ -1,0 +1,266 @@
+//! What the network told, handed to whom it concerns; and what passes with time.
+//!
+//! Invariant: an event of a connection the engine does not know changes nothing.
+
+use super::contacts::Known;
+use super::event::Event;
+use super::failure::Failure;
+use super::net_runner::NetRunner;
+use super::open::Open;
+use super::records;
+use super::view::{IncidentKind, NetworkMode};
+use crate::exchange::{self, Input, Purge, RosterDigests};
+use crate::ids::{DeviceId, DocumentId, SpaceId};
+use crate::net::{Allowed, CloseWhy, NetEvent};
+use crate::people::DeviceCard;
+use std::collections::BTreeSet;
+
+/// Pause after the last edit before copies and catalog are written, in milliseconds.
+const IDLE_MS: u64 = 2000;
+
+impl Open {
+    /// Starts the network as the profile says, and lets every contact's devices in.
+    pub fn start_network(&mut self, runner: &mut NetRunner) {
+        self.peers.disconnect_all();
+        let started = runner.start(self.profile.network, &self.me.transport, self.profile.port, self.allowed());
+        match started {
+            Ok(port) => {
+                if port.is_some() && self.profile.port.is_none() {
+                    self.profile.port = port;
+                    if let Err(failure) = self.save_profile() {
+                        self.events.push(Event::Failed(failure));
+                    }
+                }
+            }
+            Err(failure) => self.events.push(Event::Failed(failure)),
+        }
+        self.peers.dial_soon();
+    }
+
+    /// Returns the devices that may connect, with the name each must use.
+    pub fn allowed(&self) -> Vec<Allowed> {
+        let devices = |known: &Known| {
+            let alpn = known.alpn();
+            let allowed = |card: &DeviceCard| Allowed { device: card.device, alpn: alpn.clone() };
+            known.devices.iter().map(allowed).collect::<Vec<_>>()
+        };
+        self.contacts.values().flat_map(devices).collect()
+    }
+
+    /// Takes one event of the network.
+    pub fn net_event(&mut self, event: NetEvent, runner: &mut NetRunner) -> Result<(), Failure> {
+        match event {
+            NetEvent::Connected { connection, device, remote, .. } => {
+                self.connected(device, connection, runner)?;
+                if let Some(remote) = remote {
+                    self.remember_address(device, remote)?;
+                }
+            }
+            NetEvent::Frame { connection, bytes } => {
+                if let Some(device) = self.peers.on(connection) {
+                    self.exchange_input(device, Input::Frame(bytes.into_vec()), runner);
+                    self.repeat_answers(device, runner)?;
+                }
+            }
+            NetEvent::Drained { connection } => self.drained(connection, runner),
+            NetEvent::Path { connection, direct, rtt_us, remote } => {
+                let Some(device) = self.peers.on(connection) else { return Ok(()) };
+                if let Some(connected) = self.peers.get_mut(device).and_then(|peer| peer.connected.as_mut()) {
+                    connected.path = Some((direct, rtt_us));
+                }
+                if let Some(remote) = remote {
+                    self.remember_address(device, remote)?;
+                }
+                self.people_changed = true;
+            }
+            NetEvent::Closed { connection, device, why } => {
+                if why == CloseWhy::BadFrame {
+                    self.incident(IncidentKind::BadFrame, Some(device));
+                }
+                self.disconnected(device, connection);
+            }
+            NetEvent::DialFailed { device, .. } => self.dial_failed(device),
+            NetEvent::Stranger { .. } => self.incident(IncidentKind::Stranger, None),
+            NetEvent::InterfacesChanged => self.start_network(runner),
+            NetEvent::Pairing(event) => self.pairing_event(event, runner)?,
+        }
+        Ok(())
+    }
+
+    /// Tells the screen what devices said: of the entry and the person it shows, then of everybody.
+    pub fn tell_people(&mut self) {
+        // Pages that are gone since need no news.
+        if let Some(view) = self.shown.0.and_then(|entry| self.entry_view(entry).ok())
+            && !view.shares.is_empty()
+        {
+            self.events.push(Event::Opened(view));
+        }
+        if let Some(space) = self.shown.1
+            && let Ok(publications) = self.publication_views(space)
+        {
+            self.events.push(Event::Publications { space, publications });
+        }
+        let people = self.person_views();
+        self.events.push(Event::People(people));
+    }
+
+    /// What passes with time: exchanges, pairing, idle work, retention.
+    pub fn tick(&mut self, runner: &mut NetRunner) -> Result<(), Failure> {
+        self.tick_exchanges(runner);
+        self.tick_pairing(runner)?;
+        let now_ms = self.world.clock.mono().as_millis() as u64;
+        let idle = self.last_edit_mono_ms.is_some_and(|since| now_ms.saturating_sub(since) >= IDLE_MS);
+        if idle {
+            self.write_copies()?;
+        }
+        if !self.unsaved.is_empty() {
+            self.write_unsaved();
+        }
+        self.save_incidents()?;
+        self.purge_expired(runner)
+    }
+
+    /// Chooses how devices find each other.
+    pub fn set_network(&mut self, mode: NetworkMode, runner: &mut NetRunner) -> Result<(), Failure> {
+        self.profile.network = mode;
+        self.save_profile()?;
+        self.start_network(runner);
+        self.events.push(Event::Profile(self.profile.view()));
+        self.people_changed = true;
+        Ok(())
+    }
+
+    /// Chooses how long withdrawn words are kept, hidden.
+    pub fn set_retention(&mut self, days: Option<u32>) -> Result<(), Failure> {
+        self.profile.retention_days = days;
+        self.save_profile()?;
+        self.events.push(Event::Profile(self.profile.view()));
+        Ok(())
+    }
+
+    fn save_profile(&mut self) -> Result<(), Failure> {
+        let body = records::encode(&self.profile)?;
+        let mut write = self.vault.write()?;
+        write.put_record(records::PROFILE, &body)?;
+        Ok(write.commit()?)
+    }
+
+    /// Says again what became of withdrawn documents, where a crash fell between the purge and its answer.
+    fn repeat_answers(&mut self, device: DeviceId, runner: &mut NetRunner) -> Result<(), Failure> {
+        let Some(peer) = self.peers.get_mut(device) else { return Ok(()) };
+        let space = peer.space;
+        let Some(connected) = peer.connected.as_mut().filter(|connected| connected.greeted && !connected.repeated)
+        else {
+            return Ok(());
+        };
+        connected.repeated = true;
+        let answered: BTreeSet<DocumentId> = connected
+            .exchange
+            .delivery()
+            .space(space)
+            .map(|space| space.kept.purged.keys().copied().collect())
+            .unwrap_or_default();
+        let mut owed = self.carried_out(space);
+        owed.retain(|(document, _)| !answered.contains(document));
+        if !owed.is_empty() {
+            self.finish_purge()?;
+        }
+        for (document, purge) in owed {
+            self.exchange_input(device, Input::Purged { space, document, purge }, runner);
+        }
+        Ok(())
+    }
+
+    /// Returns the documents of the other person that were withdrawn, and what became of each here.
+    fn carried_out(&self, space: SpaceId) -> Vec<(DocumentId, Purge)> {
+        let theirs = self
+            .catalog
+            .iter()
+            .filter(|entry| entry.space == space && entry.tombstone.is_some() && entry.writer != self.me.person);
+        theirs
+            .map(|entry| match super::extra::of(entry).kept_until_ms {
+                Some(until_ms) => (entry.document, Purge::KeptUntil { until_ms }),
+                None => (entry.document, Purge::Removed),
+            })
+            .collect()
+    }
+
+    /// Purges what a retention rule kept until now, and says so.
+    fn purge_expired(&mut self, runner: &mut NetRunner) -> Result<(), Failure> {
+        let now_ms = self.now_ms();
+        let expired: Vec<(DocumentId, SpaceId, Vec<u64>)> = self
+            .catalog
+            .iter()
+            .filter(|entry| super::extra::of(entry).kept_until_ms.is_some_and(|until| until <= now_ms))
+            .map(|entry| (entry.document, entry.space, entry.seqs.clone()))
+            .collect();
+        for (document, space, seqs) in expired {
+            let mut write = self.vault.write()?;
+            super::purge::purge(&mut write, space, document, &seqs)?;
+            write.commit()?;
+            self.update_row(document, |entry| entry.seqs.clear());
+            self.update_extra(document, |extra| extra.kept_until_ms = None);
+            self.finish_purge()?;
+            self.people_changed = true;
+            let devices: Vec<DeviceId> = self
+                .contact_in(space)
+                .map(|known| known.devices.iter().map(|card| card.device).collect())
+                .unwrap_or_default();
+            for device in devices {
+                self.exchange_input(device, Input::Purged { space, document, purge: Purge::Removed }, runner);
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the documents whose tombstone of ours stands in a space.
+    pub fn withdrawn_in(&self, space: SpaceId) -> BTreeSet<DocumentId> {
+        let mine = self
+            .catalog
+            .iter()
+            .filter(|entry| entry.space == space && entry.tombstone.is_some() && entry.writer == self.me.person);
+        mine.map(|entry| entry.document).collect()
+    }
+
+    /// Returns the short digests of both rosters, as this device knows them.
+    pub fn roster_digests(&self, device: DeviceId) -> RosterDigests {
+        let short = |digest: [u8; 32]| {
+            let mut short = [0; 8];
+            short.copy_from_slice(&digest[..8]);
+            short
+        };
+        let theirs = self.contact_of(device).map(|known| known.contact.roster.digest()).unwrap_or_default();
+        RosterDigests { mine: short(self.me.roster.digest()), yours: short(theirs) }
+    }
+
+    /// Lists what an exchange noticed.
+    pub fn exchange_incident(&mut self, device: DeviceId, incident: exchange::Incident) {
+        let kind = match incident {
+            exchange::Incident::Breach(_) | exchange::Incident::NotSendable { .. } => IncidentKind::BadFrame,
+            exchange::Incident::TheyWentBack { .. } | exchange::Incident::FingerprintDiffers { .. } => {
+                IncidentKind::CursorMismatch
+            }
+            exchange::Incident::RefusedByThem { why, .. } => IncidentKind::Refused(why),
+        };
+        self.incident(kind, Some(device));
+    }
+
+    /// Sum over (document, heads) of everything applied in a space, tombstones by their document only.
+    pub fn fingerprint(&self, space: SpaceId) -> u64 {
+        use sha2::{Digest as _, Sha256};
+        let part = |entry: &crate::vault::CatalogEntry| {
+            let mut hash = Sha256::new();
+            hash.update(entry.document.as_bytes());
+            if entry.tombstone.is_none() {
+                let mut heads = entry.heads.clone();
+                heads.sort_unstable();
+                heads.iter().for_each(|head| hash.update(head.as_bytes()));
+            }
+            let digest: [u8; 32] = hash.finalize().into();
+            let mut short = [0; 8];
+            short.copy_from_slice(&digest[..8]);
+            u64::from_le_bytes(short)
+        };
+        self.catalog.iter().filter(|entry| entry.space == space).map(part).fold(0, u64::wrapping_add)
+    }
+}

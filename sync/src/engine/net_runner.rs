@@ -1,0 +1,177 @@
+//! The network as the engine holds it: running or not, one pairing line at most.
+//!
+//! Invariant: after `stop` no socket of a locked vault stays open longer than closing takes.
+
+use std::collections::VecDeque;
+use std::net::SocketAddr;
+
+use tokio::runtime::Handle;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use zeroize::Zeroizing;
+
+use super::failure::Failure;
+use super::view::NetworkMode;
+use crate::ids::DeviceId;
+use crate::net::{
+    Allowed, CloseCode, ConnectionId, Net, NetConfig, NetEvent, PairingConfig, PairingLine, Preset, SendOutcome,
+};
+
+/// The network, if it runs.
+pub(super) struct NetRunner {
+    handle: Handle,
+    nearby: Preset,
+    events: mpsc::Sender<NetEvent>,
+    net: Option<Net>,
+    line: Option<PairingLine>,
+    closing: Vec<JoinHandle<()>>,
+}
+
+impl NetRunner {
+    /// Returns a network that does not run yet; `nearby` stands behind the mode of that name.
+    pub fn new(handle: Handle, nearby: Preset, events: mpsc::Sender<NetEvent>) -> Self {
+        Self { handle, nearby, events, net: None, line: None, closing: Vec::new() }
+    }
+
+    fn preset(&self, mode: NetworkMode) -> Preset {
+        match mode {
+            NetworkMode::Off => Preset::Off,
+            NetworkMode::Nearby => self.nearby,
+        }
+    }
+
+    /// Starts the network and returns the port it is bound to.
+    pub fn start(
+        &mut self,
+        mode: NetworkMode,
+        transport: &Zeroizing<[u8; 32]>,
+        port: Option<u16>,
+        allowed: Vec<Allowed>,
+    ) -> Result<Option<u16>, Failure> {
+        self.stop();
+        self.wait_closed();
+        if mode == NetworkMode::Off {
+            return Ok(None);
+        }
+        let config =
+            NetConfig { transport: transport.clone(), preset: self.preset(mode), port, events: self.events.clone() };
+        let (net, bound) = Net::start(config, &self.handle).map_err(|_| Failure::Network)?;
+        net.allow(allowed);
+        self.net = Some(net);
+        Ok(bound.port)
+    }
+
+    /// Closes everything; connections get a moment to say goodbye on threads of their own.
+    pub fn stop(&mut self) {
+        self.hang_up();
+        if let Some(net) = self.net.take() {
+            self.closing.push(self.handle.spawn(net.close()));
+        }
+    }
+
+    /// Waits until what was closed is closed, so that its port is free again.
+    pub fn wait_closed(&mut self) {
+        for closing in self.closing.drain(..) {
+            let (done, wait) = std::sync::mpsc::channel();
+            self.handle.spawn(async move {
+                // A close that panicked has closed too.
+                let _ = closing.await;
+                let _ = done.send(());
+            });
+            let _ = wait.recv();
+        }
+    }
+
+    /// Where this device can be reached; empty if the network does not run.
+    pub fn addresses(&self) -> Vec<SocketAddr> {
+        self.net.as_ref().map(Net::addresses).unwrap_or_default()
+    }
+
+    /// Whether sockets may be open.
+    pub fn is_running(&self) -> bool {
+        self.net.is_some()
+    }
+
+    /// Replaces the list of devices that may connect.
+    pub fn allow(&self, allowed: Vec<Allowed>) {
+        if let Some(net) = &self.net {
+            net.allow(allowed);
+        }
+    }
+
+    /// Calls a device.
+    pub fn dial(&self, device: DeviceId, addresses: Vec<SocketAddr>) {
+        if let Some(net) = &self.net {
+            net.dial(device, addresses);
+        }
+    }
+
+    /// Sends frames in order until the connection has no more room; the rest waits.
+    pub fn send_backlog(&self, id: ConnectionId, backlog: &mut VecDeque<Vec<u8>>) {
+        let Some(net) = &self.net else { return };
+        while let Some(frame) = backlog.pop_front() {
+            if net.send(id, frame.clone()) == SendOutcome::Full {
+                backlog.push_front(frame);
+                return;
+            }
+        }
+    }
+
+    /// Ends a connection.
+    pub fn close(&self, id: ConnectionId, code: CloseCode) {
+        if let Some(net) = &self.net {
+            net.close_connection(id, code);
+        }
+    }
+
+    /// Opens the inviter's end of a pairing; returns its ephemeral key and where it can be reached.
+    pub fn host(&mut self, mode: NetworkMode, alpn: Vec<u8>) -> Result<([u8; 32], Vec<SocketAddr>), Failure> {
+        let line = PairingLine::host(self.pairing_config(mode, alpn), &self.handle).map_err(|_| Failure::Network)?;
+        let reached = (line.endpoint(), line.addresses().to_vec());
+        self.hang_up();
+        self.line = Some(line);
+        Ok(reached)
+    }
+
+    /// Calls the inviter; returns this side's ephemeral key.
+    pub fn call(
+        &mut self,
+        mode: NetworkMode,
+        alpn: Vec<u8>,
+        endpoint: [u8; 32],
+        addresses: Vec<SocketAddr>,
+    ) -> Result<[u8; 32], Failure> {
+        let config = self.pairing_config(mode, alpn);
+        let line = PairingLine::dial(config, endpoint, addresses, &self.handle).map_err(|_| Failure::Network)?;
+        let mine = line.endpoint();
+        self.hang_up();
+        self.line = Some(line);
+        Ok(mine)
+    }
+
+    fn pairing_config(&self, mode: NetworkMode, alpn: Vec<u8>) -> PairingConfig {
+        PairingConfig { preset: self.preset(mode), alpn, events: self.events.clone() }
+    }
+
+    /// Sends a frame of the pairing.
+    pub fn pairing_send(&self, id: ConnectionId, frame: Vec<u8>) {
+        if let Some(line) = &self.line {
+            // A line that is gone tells so by `Closed`; a full one breaks the rules of so short a talk.
+            let _ = line.send(id, frame);
+        }
+    }
+
+    /// Ends one attempt of the pairing.
+    pub fn pairing_close(&self, id: ConnectionId) {
+        if let Some(line) = &self.line {
+            line.close_connection(id, CloseCode::Done);
+        }
+    }
+
+    /// Ends the pairing's own endpoint.
+    pub fn hang_up(&mut self) {
+        if let Some(line) = self.line.take() {
+            self.closing.push(self.handle.spawn(line.close()));
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! What exists only while a vault is open: its log, catalog, documents, people and connections.
+//!
+//! Invariant: dropping an `Open` forgets every key that reads.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use super::contacts::{self, Known};
+use super::documents::Documents;
+use super::event::Event;
+use super::failure::Failure;
+use super::incidents::Incidents;
+use super::pairing::PairingRun;
+use super::peers::Peers;
+use super::records::{self, DeviceRecord, ProfileRecord};
+use super::sharing::PreparedShare;
+use super::store::Unsaved;
+use super::view::VaultNotice;
+use crate::clock::{UnixMillis, World};
+use crate::ids::{DeviceId, DocumentId, PersonId, Run, SpaceId};
+use crate::people::Roster;
+use crate::sealed::SigningKey;
+use crate::vault::{Catalog, Search, Vault};
+use zeroize::Zeroizing;
+
+/// An open vault and all that lives on top of it.
+pub(super) struct Open {
+    pub vault: Vault,
+    pub world: World,
+    pub me: Me,
+    pub profile: ProfileRecord,
+    pub run: Run,
+    pub catalog: Catalog,
+    pub search: Search,
+    pub documents: Documents,
+    /// Chunks whose commit failed, oldest first; they are written before anything else.
+    pub unsaved: VecDeque<Unsaved>,
+    pub contacts: BTreeMap<PersonId, Known>,
+    pub peers: Peers,
+    pub pairing: Option<PairingRun>,
+    pub preview: Option<PreparedShare>,
+    pub previews_made: u64,
+    pub incidents: Incidents,
+    /// What the screen is to be told, in order.
+    pub events: Vec<Event>,
+    /// The people page is out of date.
+    pub people_changed: bool,
+    /// Catalog pages and copies are to be written when idle.
+    pub last_edit_mono_ms: Option<u64>,
+    /// Documents whose readable copy is older than their log.
+    pub stale: BTreeSet<DocumentId>,
+    /// The search table holds every entry.
+    pub search_filled: bool,
+    /// The entry and the space the screen asked for last; told again when devices said something about them.
+    pub shown: (Option<DocumentId>, Option<SpaceId>),
+}
+
+/// This device and its person.
+pub(super) struct Me {
+    pub person: PersonId,
+    pub device: DeviceId,
+    pub roster: Roster,
+    pub transport: Zeroizing<[u8; 32]>,
+    pub signing: SigningKey,
+}
+
+impl Open {
+    /// Returns the opened state over `vault`, with everything read that unlocking shows first.
+    pub fn new(vault: Vault, world: World) -> Result<(Self, Vec<VaultNotice>), Failure> {
+        let profile: ProfileRecord = read_record(&vault, records::PROFILE)?;
+        let device: DeviceRecord = read_record(&vault, records::DEVICE)?;
+        let roster = vault.record(records::ROSTER)?.ok_or(Failure::Damaged)?;
+        let roster = Roster::decode(&roster).map_err(|_| Failure::Damaged)?;
+        let transport_key = SigningKey::from_secret(&Zeroizing::new(device.transport));
+        let me = Me {
+            person: profile.person,
+            device: DeviceId(transport_key.public().0),
+            roster,
+            transport: Zeroizing::new(device.transport),
+            signing: SigningKey::from_secret(&Zeroizing::new(device.signing)),
+        };
+        let run = Run(crate::clock::random(&*world.entropy).map_err(|_| Failure::Internal)?);
+        let contacts = contacts::load(&vault)?;
+        let incidents = Incidents::load(&vault)?;
+        let peers = Peers::load(&vault, &contacts)?;
+        let catalog = Catalog::load(&vault)?;
+        let search = Search::new()?;
+        let mut open = Self {
+            vault,
+            world,
+            me,
+            profile,
+            run,
+            catalog,
+            search,
+            documents: Documents::default(),
+            unsaved: VecDeque::new(),
+            contacts,
+            peers,
+            pairing: None,
+            preview: None,
+            previews_made: 0,
+            incidents,
+            events: Vec::new(),
+            people_changed: true,
+            last_edit_mono_ms: None,
+            stale: BTreeSet::new(),
+            search_filled: false,
+            shown: (None, None),
+        };
+        let notices = open.catch_up()?;
+        open.apply_leftovers()?;
+        Ok((open, notices))
+    }
+
+    /// Returns wall-clock time.
+    pub fn now_ms(&self) -> UnixMillis {
+        self.world.clock.now_ms()
+    }
+}
+
+fn read_record<T: serde::de::DeserializeOwned>(vault: &Vault, name: &str) -> Result<T, Failure> {
+    let bytes = vault.record(name)?.ok_or(Failure::Damaged)?;
+    records::decode(&bytes)
+}

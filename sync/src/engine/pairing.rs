@@ -1,0 +1,263 @@
+//! Pairing as the engine runs it: an ephemeral endpoint, the state machine, and a contact at the end.
+//!
+//! Invariant: a contact is written to the vault before the screen hears of it; pairing only ever adds.
+
+use super::contacts::Known;
+use super::event::Event;
+use super::failure::Failure;
+use super::net_runner::NetRunner;
+use super::open::Open;
+use super::view::{IncidentKind, NetworkMode, PairingEnd, PairingView, Recognised, Role};
+use crate::clock::random;
+use crate::ids::DeviceId;
+use crate::limits::INVITATION_ADDRESSES_MAX;
+use crate::net::{ConnectionId, PairingEvent};
+use crate::people::{
+    Ended, Flow, Input, Invitation, InvitationError, Output, Paired, Pairing, PersonCard, Setup, Step, pairing_alpn,
+};
+use crate::sealed::SigningKey;
+use std::sync::Arc;
+use zeroize::Zeroizing;
+
+/// A pairing that is going on.
+pub(super) struct PairingRun {
+    machine: Pairing,
+    invitation: Option<String>,
+    connection: Option<ConnectionId>,
+    say: Option<[String; 2]>,
+    shown_secs: u64,
+}
+
+impl Open {
+    /// Opens an invitation for ten minutes.
+    pub fn invite(&mut self, my_role: Role, runner: &mut NetRunner) -> Result<(), Failure> {
+        if self.profile.network == NetworkMode::Off {
+            return self.end_with(PairingEnd::NetworkOff, runner);
+        }
+        let secret = Zeroizing::new(random(&*self.world.entropy).map_err(|_| Failure::Internal)?);
+        let (endpoint, mut addresses) = runner.host(self.profile.network, pairing_alpn(&secret, Flow::Person))?;
+        addresses.truncate(INVITATION_ADDRESSES_MAX);
+        let invitation = Invitation { flow: Flow::Person, endpoint, addresses, secret };
+        let text = invitation.to_text();
+        let setup = self.pairing_setup(invitation, endpoint, my_role, runner)?;
+        let now = self.world.clock.mono();
+        let machine = Pairing::inviter(setup, now).map_err(|_| Failure::Internal)?;
+        self.pairing = Some(PairingRun { machine, invitation: Some(text), connection: None, say: None, shown_secs: 0 });
+        self.show_invitation();
+        Ok(())
+    }
+
+    /// Joins by an invitation as pasted.
+    pub fn join(&mut self, text: &str, my_role: Role, runner: &mut NetRunner) -> Result<(), Failure> {
+        if self.profile.network == NetworkMode::Off {
+            return self.end_with(PairingEnd::NetworkOff, runner);
+        }
+        let invitation = match Invitation::parse(text, Flow::Person) {
+            Ok(invitation) => invitation,
+            Err(InvitationError::WrongFlow) => return self.end_with(PairingEnd::WrongFlow, runner),
+            Err(_) => return self.end_with(PairingEnd::NotAnInvitation, runner),
+        };
+        let alpn = pairing_alpn(&invitation.secret, Flow::Person);
+        let (endpoint, addresses) = (invitation.endpoint, invitation.addresses.clone());
+        let mine = runner.call(self.profile.network, alpn, endpoint, addresses)?;
+        let setup = self.pairing_setup(invitation, mine, my_role, runner)?;
+        let machine = Pairing::joiner(setup).map_err(|_| Failure::Internal)?;
+        self.pairing = Some(PairingRun { machine, invitation: None, connection: None, say: None, shown_secs: 0 });
+        self.events.push(Event::Pairing(PairingView::Joining));
+        Ok(())
+    }
+
+    fn pairing_setup(
+        &self,
+        invitation: Invitation,
+        endpoint: [u8; 32],
+        role: Role,
+        runner: &NetRunner,
+    ) -> Result<Setup, Failure> {
+        let mut addresses = runner.addresses();
+        addresses.truncate(INVITATION_ADDRESSES_MAX);
+        Ok(Setup {
+            invitation,
+            endpoint,
+            card: PersonCard {
+                name: self.profile.name.clone(),
+                role,
+                roster: self.me.roster.clone(),
+                device: self.me.device,
+                addresses,
+                recovery_saved: self.profile.recovery_proved,
+            },
+            transport: SigningKey::from_secret(&self.me.transport),
+            signing: SigningKey::from_secret(&self.me.signing.secret()),
+            entropy: Arc::clone(&self.world.entropy),
+        })
+    }
+
+    /// Takes the two words the person typed.
+    pub fn type_words(&mut self, words: [String; 2], runner: &mut NetRunner) -> Result<(), Failure> {
+        self.pairing_input(Input::Words(words), runner)
+    }
+
+    /// Takes how the person recognised the other.
+    pub fn confirm_person(&mut self, recognised: Recognised, runner: &mut NetRunner) -> Result<(), Failure> {
+        self.pairing_input(Input::Recognised(recognised), runner)
+    }
+
+    /// Ends a pairing that is going on.
+    pub fn cancel_pairing(&mut self, runner: &mut NetRunner) -> Result<(), Failure> {
+        self.pairing_input(Input::Cancel, runner)?;
+        self.pairing = None;
+        runner.hang_up();
+        self.events.push(Event::Pairing(PairingView::Idle));
+        Ok(())
+    }
+
+    /// Takes what happened on the ephemeral endpoint.
+    pub fn pairing_event(&mut self, event: PairingEvent, runner: &mut NetRunner) -> Result<(), Failure> {
+        let Some(run) = &mut self.pairing else { return Ok(()) };
+        let input = match event {
+            PairingEvent::Connected { connection, exporter, their_endpoint } => {
+                run.connection = Some(connection);
+                Input::Connected { exporter: Zeroizing::new(exporter), their_endpoint }
+            }
+            PairingEvent::Frame { connection, bytes } if run.connection == Some(connection) => {
+                Input::Frame(bytes.into_vec())
+            }
+            PairingEvent::Closed { connection, .. } if run.connection == Some(connection) => {
+                run.connection = None;
+                Input::Closed
+            }
+            PairingEvent::DialFailed { .. } => return self.end_with(PairingEnd::NotReached, runner),
+            // Of an attempt that is over.
+            PairingEvent::Frame { .. } | PairingEvent::Closed { .. } => return Ok(()),
+        };
+        self.pairing_input(input, runner)
+    }
+
+    /// Lets a second pass.
+    pub fn tick_pairing(&mut self, runner: &mut NetRunner) -> Result<(), Failure> {
+        self.pairing_input(Input::Tick, runner)?;
+        let now = self.world.clock.mono();
+        let Some(run) = &mut self.pairing else { return Ok(()) };
+        let left = run.machine.left(now).map_or(0, |left| left.as_secs());
+        // Minutes are shown, so it is told when one is over.
+        if run.invitation.is_some() && run.connection.is_none() && left / 60 != run.shown_secs / 60 {
+            self.show_invitation();
+        }
+        Ok(())
+    }
+
+    fn show_invitation(&mut self) {
+        let now = self.world.clock.mono();
+        let Some(run) = &mut self.pairing else { return };
+        let Some(invitation) = run.invitation.clone() else { return };
+        let secs_left = run.machine.left(now).map_or(0, |left| left.as_secs());
+        run.shown_secs = secs_left;
+        let failed_attempts = run.machine.failures();
+        self.events.push(Event::Pairing(PairingView::Inviting { invitation, secs_left, failed_attempts }));
+    }
+
+    fn pairing_input(&mut self, input: Input, runner: &mut NetRunner) -> Result<(), Failure> {
+        let now = self.world.clock.mono();
+        let Some(run) = &mut self.pairing else { return Ok(()) };
+        for output in run.machine.handle(now, input) {
+            self.pairing_output(output, runner)?;
+        }
+        Ok(())
+    }
+
+    fn pairing_output(&mut self, output: Output, runner: &mut NetRunner) -> Result<(), Failure> {
+        let Some(run) = &mut self.pairing else { return Ok(()) };
+        match output {
+            Output::Send(frame) => {
+                if let Some(connection) = run.connection {
+                    runner.pairing_send(connection, frame);
+                }
+            }
+            Output::Show(step) => self.show_step(step),
+            Output::UnknownWord(which) => {
+                let say = run.say.clone().unwrap_or_default();
+                let view = PairingView::Words { say, unknown: Some(which), waiting_for_them: false };
+                self.events.push(Event::Pairing(view));
+            }
+            Output::AttemptFailed { .. } => {
+                self.incident(IncidentKind::FailedInvitation, None);
+                self.show_invitation();
+            }
+            Output::Done(paired) => self.keep_contact(*paired, runner)?,
+            Output::End(ended) => {
+                // The line stays open for the last frames; closing it is an output of its own.
+                self.pairing = None;
+                self.events.push(Event::Pairing(PairingView::Ended(end_of(ended))));
+            }
+            Output::Close => {
+                if let Some(connection) = run.connection {
+                    runner.pairing_close(connection);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn show_step(&mut self, step: Step) {
+        let Some(run) = &mut self.pairing else { return };
+        let view = match step {
+            Step::Waiting => return self.show_invitation(),
+            Step::Greeting => PairingView::Joining,
+            Step::Words { say } => {
+                let say = say.map(str::to_owned);
+                run.say = Some(say.clone());
+                PairingView::Words { say, unknown: None, waiting_for_them: false }
+            }
+            Step::WaitingForTheirWords => {
+                let say = run.say.clone().unwrap_or_default();
+                PairingView::Words { say, unknown: None, waiting_for_them: true }
+            }
+            Step::Recognise { name, role } => PairingView::Recognise { name, role },
+            Step::WaitingForThem => PairingView::WaitingForThem,
+        };
+        self.events.push(Event::Pairing(view));
+    }
+
+    /// Writes the new contact, lets their devices in, and says so.
+    fn keep_contact(&mut self, paired: Paired, runner: &mut NetRunner) -> Result<(), Failure> {
+        let now_ms = self.now_ms();
+        let known = Known::new(paired.into_contact(now_ms))?;
+        let (person, space, name) = (known.contact.person, known.space, known.contact.name.clone());
+        let devices: Vec<DeviceId> = known.devices.iter().map(|card| card.device).collect();
+        self.contacts.insert(person, known);
+        self.save_contact(person)?;
+        if let Some(known) = self.contacts.get(&person) {
+            self.peers.add(&self.vault, known)?;
+        }
+        runner.allow(self.allowed());
+        for device in devices {
+            // A device that is already known from an earlier pairing speaks under the new name from now on.
+            self.close_connection(device, crate::net::CloseCode::Done, runner);
+        }
+        self.peers.dial_soon();
+        self.people_changed = true;
+        self.events.push(Event::Pairing(PairingView::Paired { space, name }));
+        Ok(())
+    }
+
+    fn end_with(&mut self, end: PairingEnd, runner: &mut NetRunner) -> Result<(), Failure> {
+        self.pairing = None;
+        runner.hang_up();
+        self.events.push(Event::Pairing(PairingView::Ended(end)));
+        Ok(())
+    }
+}
+
+fn end_of(ended: Ended) -> PairingEnd {
+    match ended {
+        Ended::Expired => PairingEnd::Expired,
+        Ended::Used | Ended::WrongSecret => PairingEnd::Used,
+        Ended::WrongWord => PairingEnd::WrongWord,
+        Ended::SameRole => PairingEnd::SameRole,
+        Ended::Oneself => PairingEnd::Oneself,
+        Ended::Lost => PairingEnd::NotReached,
+        Ended::Cancelled => PairingEnd::Cancelled,
+        Ended::TheyEnded | Ended::BrokenRules | Ended::NoEntropy => PairingEnd::TheyEnded,
+    }
+}

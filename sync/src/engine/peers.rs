@@ -1,0 +1,308 @@
+//! The devices of contacts: what each told us, whether it is connected, and when it is dialled again.
+//!
+//! Invariant: nothing here decides what may be kept; it only carries events between network, exchange and log.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use super::contacts::Known;
+use super::failure::Failure;
+use super::net_runner::NetRunner;
+use super::open::Open;
+use crate::exchange::{self, Delivery, Exchange, Input, SpaceSetup};
+use crate::ids::{DeviceId, PersonId, SpaceId};
+use crate::limits::{BACKOFF_SECS_MAX, BACKOFF_SECS_MIN};
+use crate::net::{CloseCode, ConnectionId};
+use crate::vault::Vault;
+
+/// One device of a contact.
+pub(super) struct Peer {
+    pub space: SpaceId,
+    delivery: Delivery,
+    pub connected: Option<Connected>,
+    dialling: bool,
+    pub failures: u32,
+    next_dial_ms: u64,
+    unsaved: bool,
+}
+
+/// A standing connection.
+pub(super) struct Connected {
+    pub id: ConnectionId,
+    pub exchange: Exchange,
+    pub greeted: bool,
+    pub path: Option<(bool, u64)>,
+    pub paused: bool,
+    /// What became of withdrawn documents was said once more on this connection.
+    pub repeated: bool,
+    /// Frames the connection had no room for yet.
+    pub backlog: VecDeque<Vec<u8>>,
+}
+
+impl Peer {
+    /// Returns what this device told us, as of now.
+    pub fn delivery(&self) -> &Delivery {
+        self.connected.as_ref().map_or(&self.delivery, |connected| connected.exchange.delivery())
+    }
+}
+
+/// All devices of all contacts.
+#[derive(Default)]
+pub(super) struct Peers {
+    devices: BTreeMap<DeviceId, Peer>,
+    grown: BTreeSet<SpaceId>,
+}
+
+impl Peers {
+    /// Returns the devices of `contacts`, with what each told us before.
+    pub fn load(vault: &Vault, contacts: &BTreeMap<PersonId, Known>) -> Result<Self, Failure> {
+        let mut peers = Self::default();
+        for known in contacts.values() {
+            peers.add(vault, known)?;
+        }
+        Ok(peers)
+    }
+
+    /// Adds the devices of a contact.
+    pub fn add(&mut self, vault: &Vault, known: &Known) -> Result<(), Failure> {
+        let space = known.space;
+        for card in &known.devices {
+            let mut delivery = match vault.delivery(card.device)? {
+                Some(bytes) => Delivery::decode(&bytes).map_err(|_| Failure::Damaged)?,
+                None => Delivery::default(),
+            };
+            delivery.reconcile(space, &vault.log(space).unapplied);
+            let peer = Peer {
+                space,
+                delivery,
+                connected: None,
+                dialling: false,
+                failures: 0,
+                next_dial_ms: 0,
+                unsaved: false,
+            };
+            self.devices.insert(card.device, peer);
+        }
+        Ok(())
+    }
+
+    /// Returns the devices that share a space with this one.
+    pub fn in_space(&self, space: SpaceId) -> impl Iterator<Item = &Peer> {
+        self.devices.values().filter(move |peer| peer.space == space)
+    }
+
+    /// Returns one device.
+    pub fn get(&self, device: DeviceId) -> Option<&Peer> {
+        self.devices.get(&device)
+    }
+
+    /// Returns one device, to be changed.
+    pub fn get_mut(&mut self, device: DeviceId) -> Option<&mut Peer> {
+        self.devices.get_mut(&device)
+    }
+
+    /// Returns the device at the other end of a connection.
+    pub fn on(&self, connection: ConnectionId) -> Option<DeviceId> {
+        let holds = |peer: &Peer| peer.connected.as_ref().is_some_and(|connected| connected.id == connection);
+        self.devices.iter().find(|(_, peer)| holds(peer)).map(|(device, _)| *device)
+    }
+
+    /// Notes that a stored chunk turned out not to be applicable, while its sender was not connected.
+    pub fn set_aside(&mut self, space: SpaceId, number: u64, why: crate::kind::RefusedWhy) {
+        for peer in self.devices.values_mut().filter(|peer| peer.space == space) {
+            peer.unsaved |= peer.delivery.set_aside(space, number, why).is_some();
+        }
+    }
+
+    /// Remembers that a space's log grew, so that connected devices hear of it.
+    pub fn note_grown(&mut self, space: SpaceId) {
+        self.grown.insert(space);
+    }
+
+    /// Lets every device be dialled at the next occasion.
+    pub fn dial_soon(&mut self) {
+        for peer in self.devices.values_mut() {
+            peer.next_dial_ms = 0;
+        }
+    }
+
+    /// Forgets connections, as when the network is closed.
+    pub fn disconnect_all(&mut self) {
+        for peer in self.devices.values_mut() {
+            peer.disconnect();
+        }
+    }
+
+    /// Returns the devices that are due to be dialled, and notes that they are.
+    fn due(&mut self, now_ms: u64) -> Vec<DeviceId> {
+        let due = |peer: &Peer| peer.connected.is_none() && !peer.dialling && peer.next_dial_ms <= now_ms;
+        let mut devices = Vec::new();
+        for (device, peer) in &mut self.devices {
+            if due(peer) {
+                peer.dialling = true;
+                devices.push(*device);
+            }
+        }
+        devices
+    }
+}
+
+impl Peer {
+    /// Returns when the device said that it had applied this number of the space's log.
+    pub fn applied_since_ms(&self, space: SpaceId, number: u64) -> Option<u64> {
+        self.delivery().space(space)?.said.applied_since_ms(number)
+    }
+
+    fn disconnect(&mut self) {
+        if let Some(connected) = self.connected.take() {
+            self.delivery = connected.exchange.delivery().clone();
+            self.unsaved = true;
+        }
+        self.dialling = false;
+    }
+
+    /// Notes a dial or a connection that came to an end, and waits longer each time.
+    fn back_off(&mut self, now_ms: u64, jitter: u64) {
+        self.dialling = false;
+        let secs = BACKOFF_SECS_MIN.saturating_mul(1 << self.failures.min(10)).min(BACKOFF_SECS_MAX);
+        self.failures = self.failures.saturating_add(1);
+        // Up to half as long again, so that two devices do not keep meeting at the same moment.
+        self.next_dial_ms = now_ms + secs * 1000 + jitter % (secs * 500);
+    }
+}
+
+impl Open {
+    /// Dials devices that are due, tells connected ones what grew, and sends what had no room before.
+    pub fn pump(&mut self, runner: &mut NetRunner) {
+        for space in core::mem::take(&mut self.peers.grown) {
+            let log = self.vault.log(space);
+            let runs = runs_of(&log);
+            let devices: Vec<DeviceId> =
+                self.peers.devices.iter().filter(|(_, peer)| peer.space == space).map(|(device, _)| *device).collect();
+            for device in devices {
+                self.exchange_input(device, Input::Grown { space, newest: log.newest, runs: runs.clone() }, runner);
+            }
+            self.people_changed = true;
+        }
+        if !runner.is_running() {
+            return;
+        }
+        let now_ms = self.world.clock.mono().as_millis() as u64;
+        for device in self.peers.due(now_ms) {
+            let addresses = self.contact_of(device).map(|known| known.addresses_of(device)).unwrap_or_default();
+            if addresses.is_empty() {
+                self.dial_failed(device);
+            } else {
+                runner.dial(device, addresses);
+            }
+        }
+    }
+
+    /// Notes that a dial came to nothing.
+    pub fn dial_failed(&mut self, device: DeviceId) {
+        let now_ms = self.world.clock.mono().as_millis() as u64;
+        let jitter = crate::clock::random::<8>(&*self.world.entropy).map_or(0, u64::from_le_bytes);
+        if let Some(peer) = self.peers.get_mut(device) {
+            peer.back_off(now_ms, jitter);
+        }
+    }
+
+    /// Begins an exchange on a new connection.
+    pub fn connected(&mut self, device: DeviceId, id: ConnectionId, runner: &mut NetRunner) -> Result<(), Failure> {
+        let Some(peer) = self.peers.get(device) else {
+            runner.close(id, CloseCode::Forbidden);
+            return Ok(());
+        };
+        let (space, delivery) = (peer.space, peer.delivery().clone());
+        let log = self.vault.log(space);
+        let setup = exchange::Setup {
+            my_device: self.me.device,
+            peer_device: device,
+            rosters: self.roster_digests(device),
+            spaces: vec![SpaceSetup {
+                space,
+                newest: log.newest,
+                runs: runs_of(&log),
+                unapplied: log.unapplied.clone(),
+                fingerprint: self.fingerprint(space),
+                withdrawn: self.withdrawn_in(space),
+            }],
+            delivery,
+        };
+        let exchange = Exchange::new(setup);
+        if let Some(peer) = self.peers.get_mut(device) {
+            peer.disconnect();
+            let backlog = VecDeque::new();
+            peer.connected =
+                Some(Connected { id, exchange, greeted: false, path: None, paused: false, repeated: false, backlog });
+            peer.dialling = false;
+        }
+        self.exchange_input(device, Input::Start, runner);
+        self.people_changed = true;
+        Ok(())
+    }
+
+    /// Ends an exchange.
+    pub fn disconnected(&mut self, device: DeviceId, id: ConnectionId) {
+        let now_ms = self.world.clock.mono().as_millis() as u64;
+        let Some(peer) = self.peers.get_mut(device) else { return };
+        if peer.connected.as_ref().is_none_or(|connected| connected.id != id) {
+            return;
+        }
+        let greeted = peer.connected.as_ref().is_some_and(|connected| connected.greeted);
+        peer.disconnect();
+        if greeted {
+            peer.failures = 0;
+        }
+        peer.back_off(now_ms, u64::from(device.0[0]));
+        self.people_changed = true;
+    }
+
+    /// Closes the connection with a device.
+    pub fn close_connection(&mut self, device: DeviceId, code: CloseCode, runner: &mut NetRunner) {
+        let Some(id) = self.peers.get(device).and_then(|peer| peer.connected.as_ref()).map(|connected| connected.id)
+        else {
+            return;
+        };
+        runner.close(id, code);
+        self.disconnected(device, id);
+    }
+
+    /// Writes what a device told us.
+    pub fn save_delivery(&mut self, device: DeviceId) -> Result<(), Failure> {
+        let Some(peer) = self.peers.get_mut(device) else { return Ok(()) };
+        peer.unsaved = false;
+        let bytes = peer.delivery().encode().map_err(|_| Failure::Internal)?;
+        let mut write = self.vault.write()?;
+        write.put_delivery(device, &bytes)?;
+        Ok(write.commit()?)
+    }
+
+    /// Writes what devices told us and was not written yet.
+    pub fn save_peers(&mut self) -> Result<(), Failure> {
+        self.peers.disconnect_all();
+        let unsaved: Vec<DeviceId> =
+            self.peers.devices.iter().filter(|(_, peer)| peer.unsaved).map(|(device, _)| *device).collect();
+        for device in unsaved {
+            self.save_delivery(device)?;
+        }
+        Ok(())
+    }
+
+    pub fn own_records(&self) -> Vec<Vec<u8>> {
+        self.me.roster.records().filter_map(|record| record.encode().ok()).collect()
+    }
+
+    /// Ticks every exchange.
+    pub fn tick_exchanges(&mut self, runner: &mut NetRunner) {
+        let now = self.world.clock.mono();
+        let devices: Vec<DeviceId> = self.peers.devices.keys().copied().collect();
+        for device in devices {
+            self.exchange_input(device, Input::Tick(now), runner);
+        }
+    }
+}
+
+/// Returns a log's runs as the exchange names them.
+fn runs_of(log: &crate::vault::LogState) -> Vec<exchange::RunSpan> {
+    log.runs.iter().map(|span| exchange::RunSpan { run: span.run, first: span.first, last: span.last }).collect()
+}

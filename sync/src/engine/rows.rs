@@ -1,0 +1,96 @@
+//! Rows of the catalog as the engine changes them: a new document, another chunk, an end.
+//!
+//! Invariant: a row is changed only after the commit it speaks of returned.
+
+use super::failure::Failure;
+use super::open::Open;
+use crate::clock::UnixMillis;
+use crate::ids::{DocumentId, PersonId, SpaceId};
+use crate::kind::{Chunk, Kind, Tombstone};
+use crate::vault::CatalogEntry;
+
+impl Open {
+    /// Begins the row of a document, unless it has one.
+    pub fn note_new(
+        &mut self,
+        document: DocumentId,
+        space: SpaceId,
+        kind: Kind,
+        writer: PersonId,
+        created_ms: UnixMillis,
+    ) {
+        if self.catalog.get(document).is_none() {
+            self.catalog.put(CatalogEntry {
+                document,
+                space,
+                kind,
+                writer,
+                title: String::new(),
+                first_line: String::new(),
+                tags: Vec::new(),
+                created_ms,
+                changed_ms: created_ms,
+                heads: Vec::new(),
+                seqs: Vec::new(),
+                trashed_ms: None,
+                tombstone: None,
+                extra: Vec::new(),
+            });
+        }
+    }
+
+    /// Changes a row.
+    pub fn update_row(&mut self, document: DocumentId, change: impl FnOnce(&mut CatalogEntry)) {
+        let Some(entry) = self.catalog.get(document) else { return };
+        let mut entry = entry.clone();
+        change(&mut entry);
+        self.catalog.put(entry);
+    }
+
+    /// Remembers that a chunk of a document lies at this number, and tells connected devices of the space.
+    pub fn note_chunk(&mut self, space: SpaceId, document: DocumentId, seq: u64) {
+        self.update_row(document, |entry| {
+            if let Err(at) = entry.seqs.binary_search(&seq) {
+                entry.seqs.insert(at, seq);
+            }
+        });
+        self.note_covered(space, seq);
+    }
+
+    /// Remembers that the catalog takes account of a number, and tells connected devices of the space.
+    pub fn note_covered(&mut self, space: SpaceId, seq: u64) {
+        if seq > self.catalog.covers(space) {
+            self.catalog.set_covers(space, seq);
+        }
+        self.peers.note_grown(space);
+    }
+
+    /// Remembers that a document is gone, for ever.
+    pub fn note_tombstone(&mut self, document: DocumentId, tombstone: &Tombstone) -> Result<(), Failure> {
+        self.documents.remove(document);
+        self.stale.remove(&document);
+        self.search.remove(document)?;
+        self.update_row(document, |entry| {
+            entry.tombstone = Some(tombstone.clone());
+            entry.title = String::new();
+            entry.first_line = String::new();
+            entry.tags = Vec::new();
+            entry.seqs = Vec::new();
+        });
+        self.people_changed = true;
+        Ok(())
+    }
+
+    /// Begins the row of a document that only the log knows, as after a crash or when the catalog is rebuilt.
+    pub fn note_found(&mut self, document: DocumentId, space: SpaceId, kind: Kind, chunk: &Chunk) {
+        let writer = match self.contact_of(chunk.origin.device) {
+            Some(known) if chunk.origin.device != self.me.device => known.contact.person,
+            _ => self.me.person,
+        };
+        let now_ms = self.now_ms();
+        self.note_new(document, space, kind, writer, now_ms);
+        if writer != self.me.person {
+            self.update_extra(document, |extra| extra.received_ms = Some(now_ms));
+        }
+    }
+}

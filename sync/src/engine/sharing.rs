@@ -1,0 +1,247 @@
+//! Sharing: distil and show, let leave, update, withdraw.
+//!
+//! Invariant: what leaves is byte for byte the document the sheet drew; a withdrawal and the purge of the writer's
+//! own copy of it are one transaction.
+
+use super::event::Event;
+use super::failure::Failure;
+use super::open::Open;
+use super::view::{Preview, ShareChoice};
+use crate::document::{Distilled, Genesis, PublicationDraft, ShareRecord, distil_publication};
+use crate::ids::{DocumentId, Head, SpaceId};
+use crate::kind::{Body, Chunk, Kind, Tombstone};
+
+/// A distilled document that waits for the person's word.
+pub(super) struct PreparedShare {
+    number: u64,
+    entry: DocumentId,
+    space: SpaceId,
+    choice: ShareChoice,
+    replaces: Option<DocumentId>,
+    distilled: Distilled,
+}
+
+/// What the person asked to see before it leaves.
+pub(super) struct ShareRequest {
+    pub entry: DocumentId,
+    pub space: SpaceId,
+    pub choice: ShareChoice,
+    pub title: bool,
+    pub date: Option<String>,
+    pub replaces: Option<DocumentId>,
+}
+
+impl Open {
+    /// Distils what would leave and shows it.
+    pub fn preview_share(&mut self, request: ShareRequest) -> Result<(), Failure> {
+        let ShareRequest { entry, space, choice, title, date, replaces } = request;
+        let person_name = self.contact_in(space).ok_or(Failure::NotFound)?.contact.name.clone();
+        let fields = self.load(entry)?.doc.entry().ok_or(Failure::NotFound)?;
+        let words = chosen(&fields.text, choice);
+        if words.trim().is_empty() {
+            return Err(Failure::Empty);
+        }
+        let genesis = Genesis { space, writer: self.me.person, kind: Kind::Publication };
+        let title = Some(fields.title.trim().to_owned()).filter(|words| title && !words.is_empty());
+        let draft = PublicationDraft {
+            title: title.as_deref(),
+            date: date.as_deref(),
+            session: None,
+            markdown: &words,
+            replaces,
+        };
+        let distilled = distil_publication(&genesis, &draft, &*self.world.entropy).map_err(|_| Failure::Internal)?;
+        let content = distilled.publication().map_err(|_| Failure::Internal)?;
+        self.previews_made += 1;
+        let number = self.previews_made;
+        let other_fields = other_fields(&genesis, replaces);
+        self.preview = Some(PreparedShare { number, entry, space, choice, replaces, distilled });
+        self.events.push(Event::SharePreview(Preview {
+            number,
+            entry,
+            space,
+            person_name,
+            choice,
+            replaces,
+            content,
+            other_fields,
+        }));
+        Ok(())
+    }
+
+    /// Lets the previewed document leave.
+    pub fn share(&mut self, number: u64) -> Result<(), Failure> {
+        let prepared = self.preview.take().filter(|prepared| prepared.number == number).ok_or(Failure::NotFound)?;
+        let outcome = self.publish(&prepared);
+        if outcome.is_err() {
+            // The sheet stays open and the same document can be tried again.
+            self.preview = Some(prepared);
+        }
+        outcome
+    }
+
+    fn publish(&mut self, prepared: &PreparedShare) -> Result<(), Failure> {
+        let (entry, publication, space) = (prepared.entry, prepared.distilled.document, prepared.space);
+        let now_ms = self.now_ms();
+        let (whole, range) = match prepared.choice {
+            ShareChoice::Whole => (true, None),
+            ShareChoice::Passage(start, end) => (false, Some((start, end))),
+        };
+        let mut records = vec![ShareRecord {
+            publication,
+            space,
+            shared_ms: now_ms,
+            whole,
+            range,
+            replaced_by: None,
+            withdrawn_ms: None,
+        }];
+        let mut shared = vec![self.own_chunk(publication, Body::Changes(prepared.distilled.changes.clone()))];
+        let mut purged = None;
+        if let Some(old) = prepared.replaces {
+            let record = self.share_record(entry, old).ok_or(Failure::NotFound)?;
+            records.push(ShareRecord { replaced_by: Some(publication), withdrawn_ms: Some(now_ms), ..record });
+            shared.push(self.tombstone_chunk(old, Some(publication))?);
+            purged = Some(old);
+        }
+        self.commit_shared(entry, &records, space, shared, purged, Some(&prepared.distilled))?;
+        self.events.push(Event::Shared { entry, publication });
+        self.open_entry(entry)
+    }
+
+    /// Takes a publication back.
+    pub fn withdraw(&mut self, publication: DocumentId) -> Result<(), Failure> {
+        let (entry, record) = self.find_share(publication).ok_or(Failure::NotFound)?;
+        if record.withdrawn_ms.is_some() {
+            return Ok(());
+        }
+        let now_ms = self.now_ms();
+        let space = record.space;
+        let records = [ShareRecord { withdrawn_ms: Some(now_ms), ..record }];
+        let tombstone = self.tombstone_chunk(publication, None)?;
+        self.commit_shared(entry, &records, space, vec![tombstone], Some(publication), None)?;
+        self.open_entry(entry)
+    }
+
+    fn share_record(&self, entry: DocumentId, publication: DocumentId) -> Option<ShareRecord> {
+        let shares = self.extra(entry).shares;
+        shares.into_iter().find(|share| share.publication == publication)
+    }
+
+    /// Returns the entry a publication was made from, and what was noted then.
+    pub fn find_share(&self, publication: DocumentId) -> Option<(DocumentId, ShareRecord)> {
+        self.catalog.iter().filter(|entry| entry.kind == Kind::Entry).find_map(|entry| {
+            let shares = super::extra::of(entry).shares;
+            shares.into_iter().find(|share| share.publication == publication).map(|share| (entry.document, share))
+        })
+    }
+
+    /// Returns the chunk that ends a document of ours.
+    pub fn tombstone_chunk(&self, document: DocumentId, replaced_by: Option<DocumentId>) -> Result<Chunk, Failure> {
+        let entry = self.catalog.get(document).ok_or(Failure::NotFound)?;
+        let heads: Vec<Head> = entry.heads.clone();
+        Ok(self.own_chunk(document, Body::Tombstone(Tombstone { heads, replaced_by })))
+    }
+
+    /// Writes chunks to a shared space and what the entry remembers of it, in one transaction.
+    fn commit_shared(
+        &mut self,
+        entry: DocumentId,
+        records: &[ShareRecord],
+        space: SpaceId,
+        shared: Vec<Chunk>,
+        purged: Option<DocumentId>,
+        distilled: Option<&Distilled>,
+    ) -> Result<(), Failure> {
+        self.write_unsaved();
+        if !self.unsaved.is_empty() {
+            return Err(Failure::DiskFull);
+        }
+        // A second copy of the entry takes the change, so that nothing has happened if the commit fails.
+        let mut fresh = self.read_doc(entry)?;
+        for record in records {
+            fresh.record_share(record).map_err(|_| Failure::Internal)?;
+        }
+        let changes = Body::Changes(fresh.new_changes());
+        let private = self.own_chunk(entry, changes.clone());
+        let private_space = self.profile.private_space;
+        let purged_at = purged.and_then(|document| self.catalog.get(document)).map(|row| row.seqs.clone());
+
+        let mut write = self.vault.write()?;
+        let mut noted = Vec::new();
+        for chunk in &shared {
+            let seq = write.append(space, self.run, chunk)?;
+            write.mark_applied(space, seq)?;
+            noted.push((chunk.document, seq));
+        }
+        let private_seq = write.append(private_space, self.run, &private)?;
+        write.mark_applied(private_space, private_seq)?;
+        if let (Some(document), Some(seqs)) = (purged, &purged_at) {
+            super::purge::purge(&mut write, space, document, seqs)?;
+        }
+        write.commit()?;
+
+        let now_ms = self.now_ms();
+        for (chunk, (document, seq)) in shared.iter().zip(noted) {
+            match &chunk.body {
+                Body::Tombstone(tombstone) => {
+                    self.note_tombstone(document, tombstone)?;
+                    self.note_covered(space, seq);
+                }
+                _ => {
+                    self.note_new(document, space, Kind::Publication, self.me.person, now_ms);
+                    self.note_chunk(space, document, seq);
+                }
+            }
+        }
+        self.note_chunk(private_space, entry, private_seq);
+        if let Ok(loaded) = self.load(entry) {
+            loaded.doc.apply(&changes).map_err(|_| Failure::Internal)?;
+            // Already in the log: not to be written a second time.
+            let _ = loaded.doc.new_changes();
+        }
+        if let Some(distilled) = distilled {
+            self.refresh(distilled.document)?;
+        }
+        if purged.is_some() {
+            self.finish_purge()?;
+        }
+        self.people_changed = true;
+        self.refresh_summary(entry);
+        Ok(())
+    }
+}
+
+/// Returns what else stands in the document, beside what the sheet draws, by the name of its field.
+fn other_fields(genesis: &Genesis, replaces: Option<DocumentId>) -> Vec<(String, String)> {
+    let short = |bytes: &[u8]| data_encoding::HEXLOWER.encode(&bytes[..4]);
+    let mut fields = vec![
+        ("space".to_owned(), short(genesis.space.as_bytes())),
+        ("writer".to_owned(), short(genesis.writer.as_bytes())),
+        ("kind".to_owned(), genesis.kind.name().to_owned()),
+    ];
+    if let Some(replaced) = replaces {
+        fields.push(("replaces".to_owned(), short(replaced.as_bytes())));
+    }
+    fields
+}
+
+/// Returns the chosen characters of a text.
+fn chosen(text: &str, choice: ShareChoice) -> String {
+    match choice {
+        ShareChoice::Whole => text.to_owned(),
+        ShareChoice::Passage(start, end) => text.chars().skip(start).take(end.saturating_sub(start)).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_passage_is_counted_in_characters() {
+        assert_eq!(chosen("aß🙂d", ShareChoice::Passage(1, 3)), "ß🙂");
+        assert_eq!(chosen("ab", ShareChoice::Passage(1, 9)), "b");
+        assert_eq!(chosen("ab", ShareChoice::Passage(2, 1)), "");
+    }
+}
