@@ -1,2 +1,60 @@
-//! The program.
-fn main() {}
+//! The program: reads the command line and hands over.
+
+use std::process::ExitCode;
+
+use understory::cli::{self, Ask, demo, verify, window};
+use understory::i18n::{t, t_with};
+use understory::platform::{folders, hardening};
+use understory_sync::net::Preset;
+
+fn main() -> ExitCode {
+    hardening::harden();
+    hardening::quiet_panics();
+    let ask = match cli::parse(std::env::args_os()) {
+        Ok(ask) => ask,
+        Err(error) => return fail(&t_with("cli-not-understood", &[("what", error.to_string().into())])),
+    };
+    match ask {
+        Ask::Help => println!("{}", t("cli-help")),
+        Ask::Version => println!("{}", t_with("cli-version", &[("version", env!("CARGO_PKG_VERSION").into())])),
+        Ask::Window { vault } => return open(vault),
+        Ask::Verify { vault, passphrase_file } => {
+            let folder = vault.unwrap_or_else(folders::usual_vault);
+            return match verify::run(&folder, passphrase_file.as_deref()) {
+                Ok(true) => ExitCode::SUCCESS,
+                Ok(false) => ExitCode::FAILURE,
+                Err(error) => fail(&t_with("cli-failed", &[("what", error.to_string().into())])),
+            };
+        }
+        Ask::Demo { headless, json, keep } => {
+            return match demo::run(headless, json, keep) {
+                Ok(true) => ExitCode::SUCCESS,
+                Ok(false) => ExitCode::FAILURE,
+                Err(error) => fail(&error.to_string()),
+            };
+        }
+        Ask::DemoPart { name, folder } => {
+            return match demo::part(&name, &folder) {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(error) => fail(&error.to_string()),
+            };
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+fn open(vault: Option<std::path::PathBuf>) -> ExitCode {
+    if !cli::has_display() {
+        return fail(&t("cli-no-display"));
+    }
+    let folder = vault.unwrap_or_else(folders::usual_vault);
+    match window::run(window::Window { folder, nearby: Preset::Nearby, passphrase: None }) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(&t_with("cli-failed", &[("what", error.to_string().into())])),
+    }
+}
+
+fn fail(what: &str) -> ExitCode {
+    eprintln!("{what}");
+    ExitCode::FAILURE
+}

@@ -1,0 +1,116 @@
+//! What was asked: a closed list a theme, pushed by screens, carried out by `update`.
+
+pub mod people;
+
+use understory_sync::document::Field;
+use understory_sync::engine::view::{Home, NetworkMode};
+use understory_sync::ids::DocumentId;
+
+use crate::state::Room;
+use crate::theme::ThemeChoice;
+
+pub use people::{PairingAction, PeopleAction, ReadingAction, SharingAction};
+
+/// One wish of the person.
+#[derive(Debug)]
+pub enum Action {
+    /// Go to a room.
+    Go(Room),
+    /// Show the crisis lines over the unlock screen, or hide them.
+    SafetyOverLock(bool),
+    /// Put the failure line away.
+    DismissFailure,
+    /// First run, unlocking, locking, quitting.
+    Vault(VaultAction),
+    /// Writing.
+    Journal(JournalAction),
+    /// People, sharing, reading.
+    People(PeopleAction),
+    /// Choices.
+    Settings(SettingsAction),
+}
+
+/// First run, unlocking, locking, quitting.
+#[derive(Debug)]
+pub enum VaultAction {
+    /// Begin with a new vault.
+    Begin(Home),
+    /// Begin with a vault that exists.
+    BeginExisting,
+    /// One question back.
+    Back,
+    /// The name is given.
+    NameGiven,
+    /// The passphrase changed.
+    PassphraseTyped,
+    /// Make six other words.
+    OfferWords,
+    /// Use the offered words.
+    TakeWords,
+    /// The passphrase is chosen.
+    PassphraseChosen,
+    /// The recovery key was copied.
+    RecoveryCopied,
+    /// Write the recovery key to the typed place.
+    SaveRecovery,
+    /// The end of the recovery key was typed; make the vault.
+    Create,
+    /// Use the typed folder.
+    OpenExisting,
+    /// Open with what was typed.
+    Unlock,
+    /// Ask for the recovery key instead of the passphrase, or the other way round.
+    ByRecovery(bool),
+    /// Save and lock.
+    Lock,
+    /// Quit even if words wait.
+    QuitAnyway,
+    /// Do not quit after all.
+    Stay,
+}
+
+/// Writing.
+#[derive(Debug)]
+pub enum JournalAction {
+    /// Begin an entry.
+    New,
+    /// Open an entry.
+    Open(DocumentId),
+    /// The text changed.
+    Typed,
+    /// A text lost the keyboard.
+    Left,
+    /// Take back the newest change.
+    Undo(Field),
+    /// Bring it back.
+    Redo(Field),
+    /// Something was refused because the entry would become too long, or fits again.
+    TooLong(bool),
+    /// Set the tags.
+    SetTags(Vec<String>),
+    /// Throw an entry away, or restore it.
+    Trash(DocumentId, bool),
+    /// Show the trash, or the journal.
+    ShowTrash(bool),
+    /// Search for what is typed.
+    Search,
+    /// Try again to write what waits.
+    RetrySave,
+}
+
+/// Choices.
+#[derive(Debug)]
+pub enum SettingsAction {
+    /// The theme.
+    Theme(ThemeChoice),
+    /// The zoom, in percent.
+    ZoomPercent(u32),
+    /// The country of the crisis lines.
+    Country(String),
+    /// Minutes until the vault locks itself.
+    IdleMinutes(u32),
+    /// How devices find each other.
+    Network(NetworkMode),
+    /// Days that withdrawn words are kept.
+    Retention(Option<u32>),
+}

@@ -1,0 +1,107 @@
+//! People and devices: what each device said, in words, in both themes.
+
+use super::*;
+
+fn device(number: u8, name: &str) -> DeviceView {
+    DeviceView { device: DeviceId([number; 32]), name: name.to_owned(), ..contact().devices[0].clone() }
+}
+
+fn crowd() -> Vec<PersonView> {
+    let away = |heard_ms| Link::Away { heard_ms };
+    let silent = DeviceView { everything_since_ms: None, ..device(1, "Home desktop") };
+    let devices = vec![
+        device(0, "Office laptop"),
+        DeviceView { waiting: 2, link: away(Some(1_799_600_000_000)), ..silent.clone() },
+        DeviceView { device: DeviceId([2; 32]), unopened: 1, link: away(None), ..silent.clone() },
+        DeviceView {
+            device: DeviceId([3; 32]),
+            refused: vec![RefusedWhy::TooLarge],
+            link: Link::Here { direct: false, rtt_us: 41_000 },
+            ..silent.clone()
+        },
+        DeviceView { device: DeviceId([4; 32]), paused: true, ..silent },
+    ];
+    vec![PersonView { devices, shared: 23, withdrawn: 1, recognised: Recognised::NotAtAll, ..contact() }]
+}
+
+fn at_people(theme: ThemeChoice) -> Desk {
+    let mut desk = Desk::sized(true, theme);
+    desk.unlock(Home::Journal);
+    desk.hear(Event::People(crowd()));
+    desk.window.state_mut().act(Action::Go(Room::People));
+    desk.window.run_ok();
+    desk
+}
+
+#[test]
+fn every_state_of_a_device_has_its_words() {
+    for theme in [ThemeChoice::Light, ThemeChoice::Dark] {
+        let desk = at_people(theme);
+        for words in [
+            "Dr. Birch · your therapist",
+            "23 entries shared · 1 withdrawn",
+            "You did not recognise them",
+            "Direct, same network · 3 ms",
+            "Says it has everything",
+            "2 waiting",
+            "Last heard from",
+            "1 stored, not opened yet",
+            "Not heard from yet",
+            "1 refused: too large",
+            "Through a relay · 41 ms",
+            "Stopped: its memory of us does not fit",
+            "This device",
+            "Same network only",
+        ] {
+            assert!(desk.says(words), "{words}");
+        }
+        assert!(!desk.says("What was refused"), "nothing was");
+    }
+}
+
+#[test]
+fn a_paused_device_is_served_again_only_when_somebody_says_so() {
+    let mut desk = at_people(ThemeChoice::Light);
+    desk.engine.take();
+    desk.click("Serve it again");
+    let asked = desk.engine.take();
+    assert!(matches!(asked[..], [Command::ServeAgain(device)] if device == DeviceId([4; 32])), "{asked:?}");
+}
+
+#[test]
+fn an_address_that_is_none_is_said_to_be_none() {
+    let mut desk = at_people(ThemeChoice::Light);
+    desk.engine.take();
+    desk.click("Address…");
+    desk.window.get_by_label("Address and port").type_text("office laptop");
+    desk.window.run_ok();
+    desk.click("Try this address");
+    assert!(desk.says("This is no address with a port"));
+    assert!(desk.engine.take().is_empty());
+    desk.window.get_by_label("Address and port").set_text_value_accesskit("192.168.1.20:4433");
+    desk.window.run_ok();
+    desk.click("Try this address");
+    let asked = desk.engine.take();
+    assert!(matches!(asked[..], [Command::AddAddress { .. }, Command::DialNow]), "{asked:?}");
+}
+
+#[test]
+fn what_was_refused_is_listed_newest_first() {
+    let mut desk = at_people(ThemeChoice::Light);
+    let incident = |at_ms, kind, name: Option<&str>| Incident { at_ms, kind, person_name: name.map(str::to_owned) };
+    desk.hear(Event::Incidents(vec![
+        incident(1_799_000_000_000, IncidentKind::Stranger, None),
+        incident(1_799_999_000_000, IncidentKind::Refused(RefusedWhy::NotTheWriter), Some("Dr. Birch")),
+    ]));
+    desk.window.get_by_label("What was refused");
+    let newer = desk.window.get_by_label_contains("Dr. Birch: Something was sent and not kept").rect().top();
+    assert!(newer < desk.window.get_by_label_contains("nobody here knows").rect().top());
+}
+
+#[test]
+fn without_a_network_the_page_says_so() {
+    let mut desk = at_people(ThemeChoice::Light);
+    let profile = desk.window.state().model().state.profile.clone().unwrap();
+    desk.hear(Event::Profile(Profile { network: NetworkMode::Off, ..profile }));
+    assert!(desk.says("Networking is off") && !desk.says("Same network only"));
+}

@@ -1,0 +1,93 @@
+//! `verify`: opens every value of a vault and says what is sound and what is not.
+
+use std::io::{BufRead as _, Read as _};
+use std::path::Path;
+
+use understory_sync::clock::World;
+use understory_sync::sealed::Passphrase;
+use understory_sync::vault::{Census, DamageWhy, Vault, VaultError};
+use zeroize::Zeroizing;
+
+use crate::i18n::{t, t_with};
+
+/// Longest passphrase that is read, in bytes; nobody types more.
+const PASSPHRASE_BYTES_MAX: u64 = 4096;
+
+/// Why a vault could not be verified.
+#[derive(Debug, thiserror::Error)]
+pub enum VerifyError {
+    /// The passphrase could not be read.
+    #[error("The passphrase could not be read")]
+    NoPassphrase,
+    /// The vault could not be opened or read.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+}
+
+/// Opens every value of the vault, prints what was found, and returns whether all of it is sound.
+pub fn run(folder: &Path, passphrase_file: Option<&Path>) -> Result<bool, VerifyError> {
+    let passphrase = read_passphrase(passphrase_file).ok_or(VerifyError::NoPassphrase)?;
+    let vault = Vault::unlock(folder, &passphrase, &World::system())?;
+    let census = vault.each_value(&mut |_, _| {})?;
+    vault.close()?;
+    report(&census);
+    Ok(census.is_sound())
+}
+
+fn read_passphrase(file: Option<&Path>) -> Option<Passphrase> {
+    let mut line = Zeroizing::new(String::new());
+    match file {
+        Some(file) => {
+            std::fs::File::open(file).ok()?.take(PASSPHRASE_BYTES_MAX).read_to_string(&mut line).ok()?;
+        }
+        None => {
+            eprintln!("{}", t("cli-passphrase"));
+            std::io::stdin().lock().take(PASSPHRASE_BYTES_MAX).read_line(&mut line).ok()?;
+        }
+    }
+    Some(Passphrase::new(line.trim_end_matches(['\r', '\n']).to_owned()))
+}
+
+fn report(census: &Census) {
+    for (table, count) in &census.sound {
+        let kind = t(&format!("verify-kind-{}", *table as u8));
+        println!("{}", t_with("verify-kind", &[("kind", kind.into()), ("n", (*count).into())]));
+    }
+    for damage in &census.damaged {
+        let kind = damage.table.map_or_else(|| t("verify-kind-0"), |table| t(&format!("verify-kind-{}", table as u8)));
+        let why = t(match damage.why {
+            DamageWhy::KeyFile => "verify-key-file",
+            DamageWhy::Database => "verify-database",
+            DamageWhy::DoesNotOpen => "verify-does-not-open",
+            DamageWhy::Misplaced => "verify-misplaced",
+            DamageWhy::Malformed => "verify-malformed",
+            DamageWhy::Missing => "verify-missing",
+            DamageWhy::Newer => "verify-newer",
+        });
+        let args = [("kind", kind.into()), ("number", damage.seq.into()), ("why", why.into())];
+        println!("{}", t_with("verify-damaged", &args));
+    }
+    let sum = [("n", census.values().into()), ("damaged", census.damaged.len().into())];
+    println!("{}", t_with(if census.is_sound() { "verify-sound" } else { "verify-not-sound" }, &sum));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use understory_sync::sealed::RecoveryKey;
+
+    #[test]
+    fn a_fresh_vault_is_sound_and_a_wrong_passphrase_is_said() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path().join("vault");
+        let words = place.path().join("words");
+        std::fs::write(&words, "correct horse battery\n").unwrap();
+        let passphrase = Passphrase::new("correct horse battery".to_owned());
+        let recovery = RecoveryKey::generate().public();
+        Vault::create(&folder, &passphrase, &recovery, &[], &World::system()).unwrap().close().unwrap();
+        assert!(run(&folder, Some(&words)).unwrap());
+        std::fs::write(&words, "something else\n").unwrap();
+        assert!(matches!(run(&folder, Some(&words)), Err(VerifyError::Vault(VaultError::WrongKey))));
+        assert!(matches!(run(&folder, Some(&place.path().join("none"))), Err(VerifyError::NoPassphrase)));
+    }
+}

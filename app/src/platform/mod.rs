@@ -1,0 +1,8 @@
+//! What differs between systems or touches files: folders, settings, jobs, hardening, privacy.
+
+pub mod files;
+pub mod folders;
+pub mod hardening;
+pub mod jobs;
+pub mod privacy;
+pub mod settings;

@@ -1,0 +1,29 @@
+//! The journal: the list at the left, the open entry beside it.
+
+use egui::{CentralPanel, Frame, Ui};
+
+use crate::action::{Action, JournalAction};
+use crate::i18n::t;
+use crate::state::{JournalView, State};
+use crate::theme;
+use crate::widgets::{Button, empty};
+
+use super::{journal_list, journal_page};
+
+/// Draws the room.
+pub fn ui(ui: &mut Ui, state: &State, view: &mut JournalView, actions: &mut Vec<Action>) {
+    journal_list::ui(ui, state, view, actions);
+    let palette = theme::palette(ui);
+    CentralPanel::no_frame().frame(Frame::new().fill(palette.canvas)).show(ui, |ui| match &mut view.editor {
+        Some(editor) => journal_page::ui(ui, state, editor, actions),
+        None if state.journal.kept == 0 => {
+            let button = Button::primary(t("journal-first-button"));
+            if empty(ui, &t("journal-first"), Some(button)) {
+                actions.push(Action::Journal(JournalAction::New));
+            }
+        }
+        None => {
+            empty(ui, &t("journal-none-open"), None);
+        }
+    });
+}

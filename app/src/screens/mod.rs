@@ -1,0 +1,58 @@
+//! One screen a file: each draws state and pushes actions.
+//!
+//! Invariant: a screen changes nothing but its own view, blocks on nothing and touches no file.
+
+pub mod clients;
+pub mod journal;
+pub mod journal_list;
+pub mod journal_page;
+pub mod leaving;
+pub mod pairing;
+pub mod people;
+pub mod reading;
+pub mod safety;
+pub mod settings;
+pub mod share;
+pub mod shared_margin;
+pub mod side;
+pub mod unlock;
+pub mod welcome;
+pub mod welcome_recovery;
+
+use egui::Ui;
+
+use crate::action::Action;
+use crate::state::{Phase, Room, State, Views};
+
+/// Draws whatever is to be seen.
+pub fn draw(ui: &mut Ui, state: &State, views: &mut Views, actions: &mut Vec<Action>) {
+    match state.phase {
+        _ if state.safety_over_lock && state.phase != Phase::Open => safety::over_lock(ui, state, actions),
+        Phase::Welcome => welcome::ui(ui, state, &mut views.onboarding, actions),
+        Phase::Opening if views.onboarding.recovery.is_some() => {
+            welcome::ui(ui, state, &mut views.onboarding, actions);
+        }
+        Phase::Locked | Phase::Opening => unlock::ui(ui, state, &mut views.unlock, actions),
+        Phase::Closing => leaving::closing(ui),
+        Phase::Open => {
+            side::ui(ui, state, views, actions);
+            room(ui, state, views, actions);
+        }
+    }
+    leaving::ui(ui, state, actions);
+}
+
+fn room(ui: &mut Ui, state: &State, views: &mut Views, actions: &mut Vec<Action>) {
+    match state.room {
+        Room::Journal => journal::ui(ui, state, &mut views.journal, actions),
+        Room::Clients => clients::ui(ui, state, &mut views.people, actions),
+        Room::Reading(space) => reading::ui(ui, state, &mut views.people, space, actions),
+        Room::People => people::ui(ui, state, &mut views.people, actions),
+        Room::Pairing => pairing::ui(ui, state, &mut views.people, actions),
+        Room::Settings => settings::ui(ui, state, actions),
+        Room::Safety => safety::ui(ui, state, actions),
+    }
+    if state.people.sheet.is_some() {
+        share::ui(ui, state, &mut views.people, actions);
+    }
+}

@@ -1,0 +1,79 @@
+//! One row a device: its name, how it is reached, and what it says it has.
+
+use egui::{Align, Layout, Ui};
+use understory_sync::engine::Command;
+use understory_sync::engine::view::DeviceView;
+
+use crate::action::{Action, PeopleAction};
+use crate::i18n::t;
+use crate::state::State;
+use crate::theme::{self, Icon, space, type_scale};
+use crate::widgets::{Button, Tone, status_dot};
+
+use super::{columns, said};
+
+/// Draws the row of a contact's device.
+pub fn row(ui: &mut Ui, state: &State, device: &DeviceView, actions: &mut Vec<Action>) {
+    let lines = said::delivery(device, state);
+    row_of(ui, &device.name, &said::link(device.link, state), &lines);
+    if device.paused {
+        ui.horizontal(|ui| {
+            ui.add_space(space::ICON + space::M);
+            ui.vertical(|ui| {
+                let palette = theme::palette(ui);
+                ui.add(egui::Label::new(type_scale::caption(t("people-paused-then")).color(palette.muted)).wrap());
+                if Button::outline(t("people-serve-again")).show(ui).clicked() {
+                    actions.push(Action::People(PeopleAction::Ask(Command::ServeAgain(device.device))));
+                }
+            });
+        });
+    }
+}
+
+/// Draws this device.
+pub fn own(ui: &mut Ui, state: &State) {
+    let palette = theme::palette(ui);
+    ui.label(type_scale::strong(t("people-your-devices")).color(palette.text));
+    columns::line(ui);
+    let name = state.profile.as_ref().map(|profile| profile.device_name.clone()).unwrap_or_default();
+    row_of(ui, &name, &t("people-this-device"), &[(Tone::Ok, t("people-here"))]);
+}
+
+fn row_of(ui: &mut Ui, name: &str, link: &str, lines: &[(Tone, String)]) {
+    let palette = theme::palette(ui);
+    ui.horizontal_top(|ui| {
+        ui.vertical(|ui| {
+            ui.add_space(space::S);
+            Icon::Laptop.show(ui, space::ICON, palette.muted);
+        });
+        let half = (ui.available_width() * 0.5).max(120.0);
+        ui.vertical(|ui| {
+            ui.set_width(half);
+            ui.spacing_mut().item_spacing.y = 0.0;
+            ui.add(egui::Label::new(type_scale::ui(name).color(palette.text)).truncate());
+            ui.add(egui::Label::new(type_scale::caption(link).color(palette.faint)).wrap());
+        });
+        ui.with_layout(Layout::top_down(Align::Max), |ui| {
+            ui.spacing_mut().item_spacing.y = space::XS;
+            for (tone, word) in lines {
+                said_line(ui, *tone, word);
+            }
+        });
+    });
+}
+
+/// Draws dot and word against the right edge.
+fn said_line(ui: &mut Ui, tone: Tone, word: &str) {
+    let palette = theme::palette(ui);
+    ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+        let dot = 8.0 + space::S;
+        let galley = egui::WidgetText::from(type_scale::caption(word).color(palette.muted)).into_galley(
+            ui,
+            Some(egui::TextWrapMode::Wrap),
+            (ui.available_width() - dot).max(40.0),
+            egui::FontSelection::Default,
+        );
+        ui.add(egui::Label::new(galley));
+        status_dot(ui, tone);
+    });
+}

@@ -1,0 +1,114 @@
+//! Settings: how it looks, when it locks, how devices find each other, how long withdrawn words are kept.
+
+use egui::Ui;
+use understory_sync::engine::view::NetworkMode;
+
+use crate::action::{Action, SettingsAction};
+use crate::care;
+use crate::i18n::{t, t_with};
+use crate::platform::folders;
+use crate::state::State;
+use crate::theme::{self, ThemeChoice, space, type_scale};
+use crate::widgets::{Tone, card, notice, page, segmented};
+
+/// Draws the page.
+pub fn ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    page(
+        ui,
+        &t("settings-title"),
+        "",
+        |_| {},
+        |ui| {
+            ui.set_max_width(space::MEASURE + 80.0);
+            look(ui, state, actions);
+            country(ui, state, actions);
+            idle(ui, state, actions);
+            network(ui, state, actions);
+            if state.reads_others() {
+                retention(ui, state, actions);
+            }
+            folder(ui, state);
+        },
+    );
+}
+
+fn choice<T: Copy + PartialEq>(ui: &mut Ui, title: &str, hint: &str, chosen: T, choices: &[(T, String)]) -> Option<T> {
+    let palette = theme::palette(ui);
+    let clicked = card(ui, |ui| {
+        ui.label(type_scale::strong(title).color(palette.text));
+        if !hint.is_empty() {
+            ui.label(type_scale::ui(hint).color(palette.muted));
+        }
+        ui.add_space(space::XS);
+        segmented(ui, chosen, choices)
+    });
+    ui.add_space(space::S);
+    clicked.inner
+}
+
+fn look(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    let themes = [
+        (ThemeChoice::Auto, t("settings-theme-auto")),
+        (ThemeChoice::Light, t("settings-theme-light")),
+        (ThemeChoice::Dark, t("settings-theme-dark")),
+    ];
+    if let Some(theme) = choice(ui, &t("settings-theme"), "", state.settings.theme, &themes) {
+        actions.push(Action::Settings(SettingsAction::Theme(theme)));
+    }
+    let zooms = [80, 90, 100, 110, 125, 150, 175, 200]
+        .map(|percent: u32| (percent, t_with("settings-percent", &[("n", percent.into())])));
+    if let Some(percent) = choice(ui, &t("settings-zoom"), "", state.settings.zoom_percent, &zooms) {
+        actions.push(Action::Settings(SettingsAction::ZoomPercent(percent)));
+    }
+}
+
+fn country(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    let choices: Vec<_> = care::countries().iter().map(|country| (&*country.code, country.name.clone())).collect();
+    let chosen = &*state.settings.country;
+    if let Some(code) = choice(ui, &t("settings-country"), &t("settings-country-hint"), chosen, &choices) {
+        actions.push(Action::Settings(SettingsAction::Country(code.to_owned())));
+    }
+}
+
+fn idle(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    let choices = [2, 5, 10, 20, 60].map(|n: u32| (n, t_with("settings-minutes", &[("n", n.into())])));
+    if let Some(minutes) = choice(ui, &t("settings-idle"), &t("settings-idle-hint"), state.idle_minutes, &choices) {
+        actions.push(Action::Settings(SettingsAction::IdleMinutes(minutes)));
+    }
+}
+
+fn network(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    let Some(profile) = &state.profile else { return };
+    let modes = [(NetworkMode::Nearby, t("settings-network-nearby")), (NetworkMode::Off, t("settings-network-off"))];
+    let hint = match profile.network {
+        NetworkMode::Nearby => t("settings-network-nearby-hint"),
+        NetworkMode::Off => t("settings-network-off-hint"),
+    };
+    if let Some(mode) = choice(ui, &t("settings-network"), &hint, profile.network, &modes) {
+        actions.push(Action::Settings(SettingsAction::Network(mode)));
+    }
+}
+
+fn retention(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    let Some(profile) = &state.profile else { return };
+    let mut choices = vec![(None, t("settings-retention-none"))];
+    for (days, years) in [(365, 1), (365 * 3, 3), (365 * 7, 7), (365 * 10, 10)] {
+        choices.push((Some(days), t_with("settings-years", &[("n", years.into())])));
+    }
+    let hint = t("settings-retention-hint");
+    if let Some(days) = choice(ui, &t("settings-retention"), &hint, profile.retention_days, &choices) {
+        actions.push(Action::Settings(SettingsAction::Retention(days)));
+    }
+}
+
+fn folder(ui: &mut Ui, state: &State) {
+    let palette = theme::palette(ui);
+    card(ui, |ui| {
+        ui.label(type_scale::strong(t("settings-folder")).color(palette.text));
+        ui.label(type_scale::ui(t("settings-folder-hint")).color(palette.muted));
+        ui.label(type_scale::ui(state.folder.display().to_string()).color(palette.text));
+        if let Some(cloud) = folders::cloud_of(&state.folder) {
+            notice(ui, Tone::Waiting, &t_with("welcome-cloud", &[("cloud", cloud.into())]), &t("welcome-cloud-then"));
+        }
+    });
+}

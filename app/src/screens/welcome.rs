@@ -1,0 +1,171 @@
+//! First run: one question at a time.
+
+use egui::{Key, Ui};
+use understory_sync::engine::view::Home;
+use understory_sync::limits::NAME_CHARS_MAX;
+use understory_sync::sealed::WeakBecause;
+
+use crate::action::{Action, VaultAction};
+use crate::failure::sentences;
+use crate::i18n::{t, t_with};
+use crate::platform::folders;
+use crate::state::onboarding::Step;
+use crate::state::{Onboarding, Phase, State};
+use crate::theme::{self, Icon, space, type_scale};
+use crate::widgets::{Button, Field, Tone, card, choice_card, form_page, notice};
+
+use super::{unlock, welcome_recovery};
+
+/// Draws the question.
+pub fn ui(ui: &mut Ui, state: &State, view: &mut Onboarding, actions: &mut Vec<Action>) {
+    unlock::crisis_line(ui, actions);
+    form_page(ui, space::DIALOG_WIDTH, |ui| {
+        if state.phase == Phase::Opening {
+            title(ui, &t("welcome-making"), &t("welcome-making-then"));
+            return;
+        }
+        match view.step {
+            Step::Welcome => welcome(ui, actions),
+            Step::Name => name(ui, view, actions),
+            Step::Passphrase => passphrase(ui, view, actions),
+            Step::Recovery => welcome_recovery::ui(ui, state, view, actions),
+            Step::Existing => existing(ui, view, actions),
+        }
+        if let Some(failure) = state.failure {
+            let sentences = sentences(failure);
+            notice(ui, Tone::Failed, &sentences.what, &sentences.then);
+        }
+    });
+}
+
+/// Draws a question's title and what it is about.
+pub fn title(ui: &mut Ui, title: &str, subtitle: &str) {
+    let palette = theme::palette(ui);
+    ui.label(type_scale::display(title).color(palette.text));
+    ui.label(type_scale::ui(subtitle).color(palette.muted));
+    ui.add_space(space::M);
+}
+
+/// Draws "Back" and the button that leads on, and returns whether the latter was clicked.
+pub fn on_and_back(ui: &mut Ui, on: &str, enabled: bool, actions: &mut Vec<Action>) -> bool {
+    ui.add_space(space::S);
+    ui.horizontal(|ui| {
+        let on = Button::primary(on).enabled(enabled).show(ui).clicked();
+        if Button::quiet(t("welcome-back")).show(ui).clicked() {
+            actions.push(Action::Vault(VaultAction::Back));
+        }
+        on
+    })
+    .inner
+}
+
+fn welcome(ui: &mut Ui, actions: &mut Vec<Action>) {
+    title(ui, &t("app-name"), &t("welcome-subtitle"));
+    let mut choice = |ui: &mut Ui, icon: Icon, key: &str, hint: &str, action: VaultAction| {
+        if choice_card(ui, icon, &t(key), &t(hint)).clicked() {
+            actions.push(Action::Vault(action));
+        }
+        ui.add_space(space::XS);
+    };
+    let journal = VaultAction::Begin(Home::Journal);
+    choice(ui, Icon::BookOpen, "welcome-journal", "welcome-journal-hint", journal);
+    choice(ui, Icon::Users, "welcome-clients", "welcome-clients-hint", VaultAction::Begin(Home::Clients));
+    choice(ui, Icon::Folder, "welcome-existing", "welcome-existing-hint", VaultAction::BeginExisting);
+}
+
+fn name(ui: &mut Ui, view: &mut Onboarding, actions: &mut Vec<Action>) {
+    title(ui, &t("welcome-name-title"), &t("welcome-name-subtitle"));
+    let name = Field::new(t("welcome-name")).hint(t("welcome-name-hint")).chars_max(NAME_CHARS_MAX);
+    let response = name.show(ui, &mut view.name);
+    let mut left = response.lost_focus();
+    if !std::mem::replace(&mut view.name_focused, true) {
+        response.request_focus();
+    }
+    ui.add_space(space::XS);
+    let device = Field::new(t("welcome-device")).hint(t("welcome-device-hint")).chars_max(NAME_CHARS_MAX);
+    left |= device.inside(t("welcome-device-inside")).show(ui, &mut view.device_name).lost_focus();
+    ui.add_space(space::XS);
+    if view.shows_folder {
+        let folder = Field::new(t("welcome-folder")).hint(t("welcome-folder-hint"));
+        left |= folder.show(ui, &mut view.folder).lost_focus();
+    } else if Button::quiet(t("welcome-show-folder")).icon(Icon::Folder).small().show(ui).clicked() {
+        view.shows_folder = true;
+    }
+    cloud_warning(ui, &view.folder);
+    let ready = !view.name.trim().is_empty() && !view.folder.trim().is_empty();
+    // Enter on a button is that button's alone.
+    let entered = ready && left && ui.input(|input| input.key_pressed(Key::Enter));
+    if on_and_back(ui, &t("welcome-on"), ready, actions) || entered {
+        actions.push(Action::Vault(VaultAction::NameGiven));
+    }
+}
+
+fn cloud_warning(ui: &mut Ui, folder: &str) {
+    if let Some(cloud) = folders::cloud_of(std::path::Path::new(folder)) {
+        let what = t_with("welcome-cloud", &[("cloud", cloud.into())]);
+        notice(ui, Tone::Waiting, &what, &t("welcome-cloud-then"));
+    }
+}
+
+fn passphrase(ui: &mut Ui, view: &mut Onboarding, actions: &mut Vec<Action>) {
+    title(ui, &t("welcome-passphrase-title"), &t("welcome-passphrase-subtitle"));
+    let palette = theme::palette(ui);
+    card(ui, |ui| {
+        ui.label(type_scale::ui(t("welcome-offered")).color(palette.muted));
+        ui.label(type_scale::title(view.offered.as_str()).color(palette.text));
+        ui.horizontal(|ui| {
+            if Button::outline(t("welcome-take-words")).show(ui).clicked() {
+                actions.push(Action::Vault(VaultAction::TakeWords));
+            }
+            if Button::quiet(t("welcome-other-words")).icon(Icon::RotateCcw).show(ui).clicked() {
+                actions.push(Action::Vault(VaultAction::OfferWords));
+            }
+        });
+        if view.no_entropy {
+            notice(ui, Tone::Failed, &t("welcome-no-entropy"), &t("welcome-no-entropy-then"));
+        }
+    });
+    ui.add_space(space::XS);
+    let strength = view.strength.as_ref();
+    let reason = strength.and_then(|strength| strength.reason.map(weak_because));
+    let accepted = strength.is_some_and(|strength| strength.accepted);
+    let weak = (!accepted && strength.is_some()).then(|| reason.unwrap_or_else(|| t("weak-guessable")));
+    let mut field = Field::new(t("welcome-passphrase")).secret(&mut view.shown).error(weak);
+    if accepted {
+        field = field.hint(t("welcome-strong"));
+    }
+    if field.show(ui, &mut view.passphrase).changed() {
+        actions.push(Action::Vault(VaultAction::PassphraseTyped));
+    }
+    let differs = !view.again.is_empty() && *view.again != *view.passphrase;
+    let error = differs.then(|| t("welcome-again-differs"));
+    Field::new(t("welcome-again")).secret(&mut view.shown).error(error).show(ui, &mut view.again);
+    let ready = accepted && *view.again == *view.passphrase;
+    if on_and_back(ui, &t("welcome-on"), ready, actions) {
+        actions.push(Action::Vault(VaultAction::PassphraseChosen));
+    }
+}
+
+fn weak_because(reason: WeakBecause) -> String {
+    t(match reason {
+        WeakBecause::TooShort => "weak-short",
+        WeakBecause::Common => "weak-common",
+        WeakBecause::Keyboard => "weak-keyboard",
+        WeakBecause::Repeats => "weak-repeats",
+        WeakBecause::Sequence => "weak-sequence",
+        WeakBecause::Date => "weak-date",
+        WeakBecause::OneWord => "weak-one-word",
+        WeakBecause::Name => "weak-name",
+        WeakBecause::OwnWord => "weak-own-word",
+        WeakBecause::Guessable => "weak-guessable",
+    })
+}
+
+fn existing(ui: &mut Ui, view: &mut Onboarding, actions: &mut Vec<Action>) {
+    title(ui, &t("welcome-existing-title"), &t("welcome-existing-subtitle"));
+    Field::new(t("welcome-folder")).show(ui, &mut view.folder);
+    cloud_warning(ui, &view.folder);
+    if on_and_back(ui, &t("welcome-open"), !view.folder.trim().is_empty(), actions) {
+        actions.push(Action::Vault(VaultAction::OpenExisting));
+    }
+}

@@ -1,0 +1,142 @@
+//! The journal: the list, and the entry that is open.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use understory_sync::clock::UnixMillis;
+use understory_sync::document::{Field, TextBinding};
+use understory_sync::engine::view::{EntrySummary, EntryView, ShareView};
+use understory_sync::ids::DocumentId;
+
+use crate::widgets::prose_edit::ProseField;
+
+/// The journal as the engine told it.
+#[derive(Default)]
+pub struct Journal {
+    entries: BTreeMap<DocumentId, EntrySummary>,
+    /// Rows to show, newest first: the whole list, or the trash, or what a search found.
+    pub rows: Vec<DocumentId>,
+    /// Entries that are not in the trash.
+    pub kept: usize,
+    /// Entries in the trash.
+    pub trashed: usize,
+    /// The list shows the trash.
+    pub shows_trash: bool,
+    /// Searches so far; the newest one's number.
+    pub search_number: u64,
+    /// What the newest search found; none while nothing is searched.
+    pub found: Option<Vec<DocumentId>>,
+    /// The entry that was asked for last; an older answer is ignored.
+    pub wanted: Option<DocumentId>,
+    /// A new entry was asked for and has not come yet.
+    pub wants_new: bool,
+}
+
+impl Journal {
+    /// Returns a row.
+    pub fn entry(&self, document: &DocumentId) -> Option<&EntrySummary> {
+        self.entries.get(document)
+    }
+
+    /// Takes in rows that changed and rows that are gone.
+    pub fn merge(&mut self, changed: Vec<EntrySummary>, removed: &[DocumentId]) {
+        for entry in changed {
+            self.entries.insert(entry.document, entry);
+        }
+        for document in removed {
+            self.entries.remove(document);
+        }
+        self.arrange();
+    }
+
+    /// Recomputes which rows are shown.
+    pub fn arrange(&mut self) {
+        self.trashed = self.entries.values().filter(|entry| entry.trashed).count();
+        self.kept = self.entries.len() - self.trashed;
+        let shown = |entry: &&EntrySummary| entry.trashed == self.shows_trash;
+        let mut rows: Vec<&EntrySummary> = match &self.found {
+            Some(found) => found.iter().filter_map(|document| self.entries.get(document)).filter(shown).collect(),
+            None => self.entries.values().filter(shown).collect(),
+        };
+        rows.sort_by_key(|entry| (std::cmp::Reverse(entry.created_ms), entry.document));
+        self.rows = rows.into_iter().map(|entry| entry.document).collect();
+    }
+}
+
+/// What the journal's screen holds itself.
+#[derive(Default)]
+pub struct JournalView {
+    /// What is typed into the search field.
+    pub search: String,
+    /// The entry being written.
+    pub editor: Option<Editor>,
+}
+
+/// One entry open for writing.
+pub struct Editor {
+    /// Its row.
+    pub summary: EntrySummary,
+    /// The title line.
+    pub title: ProseField,
+    /// The text.
+    pub body: ProseField,
+    /// What was shared from it.
+    pub shares: Vec<ShareView>,
+    /// A tag being typed; none while no tag is added.
+    pub new_tag: Option<String>,
+    /// The text field takes the keyboard at the next frame.
+    pub take_focus: bool,
+    /// When the newest batch was written to disk.
+    pub saved_ms: Option<UnixMillis>,
+    /// A paste or a key was refused because the entry would become too long.
+    pub too_long: bool,
+    /// Words in the text, counted when it changes.
+    pub words: usize,
+}
+
+impl Editor {
+    /// Returns an editor over what the engine opened.
+    pub fn new(view: EntryView) -> Self {
+        let words = count_words(&view.text);
+        let title = TextBinding::new(view.summary.title.clone(), view.batches.0);
+        let saved_ms = (!view.text.is_empty()).then_some(view.summary.changed_ms);
+        Self {
+            title: ProseField::new(title),
+            body: ProseField::new(TextBinding::new(view.text, view.batches.1)),
+            summary: view.summary,
+            shares: view.shares,
+            new_tag: None,
+            take_focus: true,
+            saved_ms,
+            too_long: false,
+            words,
+        }
+    }
+
+    /// Returns one of the two texts.
+    pub fn field(&mut self, field: Field) -> &mut ProseField {
+        match field {
+            Field::Title => &mut self.title,
+            Field::Body => &mut self.body,
+        }
+    }
+
+    /// Whether anything typed is not on disk yet.
+    pub fn unsaved(&self) -> bool {
+        self.title.unsaved() || self.body.unsaved()
+    }
+
+    /// When the next batch is due, if anything is pending.
+    pub fn due(&self) -> Option<Duration> {
+        [&self.title, &self.body].into_iter().filter_map(ProseField::due).min()
+    }
+
+    /// Counts the words again.
+    pub fn recount(&mut self) {
+        self.words = count_words(self.body.binding.text());
+    }
+}
+
+fn count_words(text: &str) -> usize {
+    text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
+}

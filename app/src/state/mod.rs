@@ -1,0 +1,182 @@
+//! What is: everything the screens draw, as plain data.
+//!
+//! Invariant: only `update` changes `State`; a screen changes nothing but its own view (typed text, scroll, choices).
+//! Both are dropped whole when the vault is locked.
+
+pub mod journal;
+pub mod onboarding;
+pub mod people;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+use understory_sync::clock::UnixMillis;
+use understory_sync::engine::Failure;
+use understory_sync::engine::view::{Home, Profile, VaultNotice};
+use understory_sync::ids::SpaceId;
+use understory_sync::people::Role;
+
+use crate::platform::settings::Settings;
+
+pub use journal::{Editor, Journal, JournalView};
+pub use onboarding::{Onboarding, Step, UnlockView};
+pub use people::{People, PeopleView, ShareSheet};
+
+/// Whether the vault is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// There is no vault yet.
+    Welcome,
+    /// There is one, and it is closed.
+    Locked,
+    /// A key is being derived.
+    Opening,
+    /// Open.
+    Open,
+    /// Saving and closing; nothing is shown any more.
+    Closing,
+}
+
+/// Where in the open vault the person is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Room {
+    /// Writing.
+    Journal,
+    /// Those who share with this person.
+    Clients,
+    /// What one of them shared.
+    Reading(SpaceId),
+    /// People and devices.
+    People,
+    /// Connecting with a new person.
+    Pairing,
+    /// Choices.
+    Settings,
+    /// Crisis lines.
+    Safety,
+}
+
+/// How far quitting is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Quit {
+    /// Nobody asked to.
+    #[default]
+    No,
+    /// Somebody did; what this frame still brings from the keyboard comes first.
+    Wanted,
+    /// The engine is saving, since then.
+    Asked(Duration),
+    /// Words wait for room; the person must say whether to leave them.
+    WordsWaiting,
+    /// The engine has stopped; the window may close.
+    Stopped,
+}
+
+/// Everything that is.
+pub struct State {
+    /// Whether the vault is open.
+    pub phase: Phase,
+    /// Where the person is.
+    pub room: Room,
+    /// The safety page lies over the unlock screen.
+    pub safety_over_lock: bool,
+    /// The vault folder.
+    pub folder: PathBuf,
+    /// Theme, zoom, language, country.
+    pub settings: Settings,
+    /// Minutes without a key or a movement after which the vault is locked.
+    pub idle_minutes: u32,
+    /// Who this vault belongs to.
+    pub profile: Option<Profile>,
+    /// What opening the vault noticed.
+    pub vault_notices: Vec<VaultNotice>,
+    /// The newest request that failed, until it is dismissed or something works.
+    pub failure: Option<Failure>,
+    /// Why words wait in memory.
+    pub words_waiting: Option<Failure>,
+    /// Words waited sealed in memory when the vault was locked.
+    pub words_waiting_locked: bool,
+    /// How far quitting is.
+    pub quit: Quit,
+    /// The journal.
+    pub journal: Journal,
+    /// People, sharing and reading.
+    pub people: People,
+    /// Wall-clock time of this frame.
+    pub now_ms: UnixMillis,
+    /// Time since the start, of this frame.
+    pub mono: Duration,
+    /// Where the person lives in time.
+    pub zone: TimeZone,
+}
+
+/// What the screens hold themselves.
+#[derive(Default)]
+pub struct Views {
+    /// First run.
+    pub onboarding: Onboarding,
+    /// The unlock screen.
+    pub unlock: UnlockView,
+    /// The journal.
+    pub journal: JournalView,
+    /// People, sharing and reading.
+    pub people: PeopleView,
+}
+
+/// State and views together.
+pub struct Model {
+    /// What is.
+    pub state: State,
+    /// What the screens hold.
+    pub views: Views,
+}
+
+impl Model {
+    /// Returns the model of a program that starts with `folder`.
+    pub fn new(folder: PathBuf, vault_exists: bool, settings: Settings, zone: TimeZone) -> Self {
+        let phase = if vault_exists { Phase::Locked } else { Phase::Welcome };
+        let views = Views { onboarding: Onboarding::new(&folder), ..Views::default() };
+        Self { state: State::new(folder, phase, settings, zone), views }
+    }
+
+    /// Forgets everything the vault held; what was chosen before it was opened stays.
+    pub fn wipe(&mut self) {
+        let state = &mut self.state;
+        let quit = state.quit;
+        let (now_ms, mono) = (state.now_ms, state.mono);
+        *state = State::new(state.folder.clone(), Phase::Locked, state.settings.clone(), state.zone.clone());
+        (state.quit, state.now_ms, state.mono) = (quit, now_ms, mono);
+        self.views = Views::default();
+    }
+}
+
+impl State {
+    fn new(folder: PathBuf, phase: Phase, settings: Settings, zone: TimeZone) -> Self {
+        Self {
+            phase,
+            room: Room::Journal,
+            safety_over_lock: false,
+            folder,
+            settings,
+            idle_minutes: 10,
+            profile: None,
+            vault_notices: Vec::new(),
+            failure: None,
+            words_waiting: None,
+            words_waiting_locked: false,
+            quit: Quit::No,
+            journal: Journal::default(),
+            people: People::default(),
+            now_ms: 0,
+            mono: Duration::ZERO,
+            zone,
+        }
+    }
+
+    /// Whether this person reads what others share: they see clients, or a contact is one.
+    pub fn reads_others(&self) -> bool {
+        self.profile.as_ref().is_some_and(|profile| profile.home == Home::Clients)
+            || self.people.contacts.iter().any(|contact| contact.role == Role::Client)
+    }
+}

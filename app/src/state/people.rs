@@ -1,0 +1,136 @@
+//! People: contacts and their devices, pairing, sharing, and reading what others shared.
+
+pub mod pairing;
+pub mod reading;
+pub mod sharing;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use understory_sync::engine::view::{Incident, PairingView, PersonView, PublicationView, Role};
+use understory_sync::ids::{DocumentId, PersonId, SpaceId};
+
+use crate::platform::files::Files;
+
+use super::Room;
+use pairing::PairingForm;
+use reading::{ClientsView, ReadingView};
+pub use sharing::ShareSheet;
+use sharing::Withdrawal;
+
+/// People as the engine told them.
+pub struct People {
+    /// Contacts.
+    pub contacts: Vec<PersonView>,
+    /// Where a pairing stands.
+    pub pairing: PairingView,
+    /// When that was heard, since the start.
+    pub pairing_heard: Duration,
+    /// The room to go to when the person says that the pairing may end; the question is on screen.
+    pub leaving_pairing: Option<Room>,
+    /// Invitations being read from or written to files.
+    pub files: Files,
+    /// Things worth looking up.
+    pub incidents: Vec<Incident>,
+    /// What each contact shared, newest first.
+    pub publications: BTreeMap<SpaceId, Vec<PublicationView>>,
+    /// How much each contact had shared when their publications were last asked for.
+    pub fetched: BTreeMap<SpaceId, (usize, usize)>,
+    /// Publications whose opening was told to the engine.
+    pub seen: BTreeSet<DocumentId>,
+    /// The share sheet, while it is open.
+    pub sheet: Option<ShareSheet>,
+    /// What to take back, while that is asked.
+    pub withdrawal: Option<Withdrawal>,
+}
+
+impl Default for People {
+    fn default() -> Self {
+        Self {
+            contacts: Vec::new(),
+            pairing: PairingView::Idle,
+            pairing_heard: Duration::ZERO,
+            leaving_pairing: None,
+            files: Files::default(),
+            incidents: Vec::new(),
+            publications: BTreeMap::new(),
+            fetched: BTreeMap::new(),
+            seen: BTreeSet::new(),
+            sheet: None,
+            withdrawal: None,
+        }
+    }
+}
+
+impl People {
+    /// Returns the contact of a space.
+    pub fn contact(&self, space: &SpaceId) -> Option<&PersonView> {
+        self.contacts.iter().find(|contact| contact.space == *space)
+    }
+
+    /// Returns those this person may share with.
+    pub fn readers(&self) -> impl Iterator<Item = &PersonView> {
+        self.contacts.iter().filter(|contact| contact.role == Role::Therapist)
+    }
+
+    /// Returns those who share with this person, by name.
+    pub fn clients(&self) -> Vec<&PersonView> {
+        let mut clients: Vec<_> = self.contacts.iter().filter(|contact| contact.role == Role::Client).collect();
+        clients.sort_by_key(|client| (client.name.to_lowercase(), client.person));
+        clients
+    }
+
+    /// Whether what a person shared must be asked for: never asked, or there is more or less of it since.
+    pub fn must_fetch(&self, contact: &PersonView) -> bool {
+        self.fetched.get(&contact.space) != Some(&(contact.received, contact.unread))
+    }
+
+    /// Whether a pairing would be lost by going elsewhere.
+    pub fn pairing_active(&self) -> bool {
+        matches!(
+            self.pairing,
+            PairingView::Inviting { .. }
+                | PairingView::Joining
+                | PairingView::Words { .. }
+                | PairingView::Recognise { .. }
+                | PairingView::WaitingForThem
+        )
+    }
+}
+
+/// What the people's screens hold themselves.
+#[derive(Default)]
+pub struct PeopleView {
+    /// An address being typed; none while nobody asked.
+    pub address: Option<AddressForm>,
+    /// The whole list of incidents is shown.
+    pub all_incidents: bool,
+    /// Connecting.
+    pub pairing: PairingForm,
+    /// The list of clients.
+    pub clients: ClientsView,
+    /// Reading and the notes being written.
+    pub reading: ReadingView,
+}
+
+impl PeopleView {
+    /// When the next batch of a note is due, if any is pending.
+    pub fn due(&self) -> Option<Duration> {
+        self.reading.notes.values().filter_map(|note| note.field.due()).min()
+    }
+
+    /// Whether anything typed into a note is not on disk yet.
+    pub fn unsaved(&self) -> bool {
+        self.reading.notes.values().any(|note| note.field.unsaved())
+    }
+}
+
+/// An address typed by hand.
+pub struct AddressForm {
+    /// Whose devices.
+    pub person: PersonId,
+    /// What is typed.
+    pub typed: String,
+    /// It is no address.
+    pub wrong: bool,
+}

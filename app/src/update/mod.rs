@@ -1,0 +1,108 @@
+//! What follows: actions and engine events become state and commands, here and nowhere else.
+//!
+//! Invariant: draws nothing, waits for nothing; files are touched by `platform::jobs` on threads of their own.
+
+pub mod journal;
+pub mod people;
+pub mod vault;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use understory_sync::clock::Entropy;
+use understory_sync::engine::{Command, Event};
+
+use crate::action::{Action, SettingsAction};
+use crate::engine_handle::EngineHandle;
+use crate::platform::jobs::Jobs;
+use crate::state::{Model, Phase};
+
+/// What `update` works on.
+pub struct Update<'a> {
+    /// What is.
+    pub model: &'a mut Model,
+    /// Where commands go.
+    pub engine: &'a mut dyn EngineHandle,
+    /// Where files are written.
+    pub jobs: &'a mut Jobs,
+    /// Where random words come from.
+    pub entropy: &'a Arc<dyn Entropy>,
+}
+
+impl Update<'_> {
+    /// Carries out one wish.
+    pub fn act(&mut self, action: Action) {
+        match action {
+            Action::Go(room) => {
+                journal::flush(self);
+                if people::pairing::holds(self, room) {
+                    return;
+                }
+                self.model.state.room = room;
+                self.model.state.failure = None;
+            }
+            Action::SafetyOverLock(shown) => self.model.state.safety_over_lock = shown,
+            Action::DismissFailure => self.model.state.failure = None,
+            Action::Vault(action) => vault::act(self, action),
+            Action::Journal(action) => journal::act(self, action),
+            Action::People(action) => people::act(self, action),
+            Action::Settings(action) => self.choose(action),
+        }
+    }
+
+    /// Takes in one thing the engine said.
+    pub fn hear(&mut self, event: Event) {
+        people::reading::hear_text(self, &event);
+        match event {
+            event @ (Event::Unlocked { .. }
+            | Event::Locked { .. }
+            | Event::Stopped
+            | Event::QuitAsked
+            | Event::Failed(_)
+            | Event::WordsWaiting(_)
+            | Event::Profile(_)) => vault::hear(self, event),
+            event @ (Event::Catalog { .. }
+            | Event::Opened(_)
+            | Event::Saved { .. }
+            | Event::Patched { .. }
+            | Event::Found { .. }) => journal::hear(self, event),
+            event => people::hear(self, event),
+        }
+    }
+
+    /// Sends what is due.
+    pub fn tick(&mut self) {
+        journal::send_due(self);
+    }
+
+    /// Hands a command to the engine.
+    pub fn send(&mut self, command: Command) {
+        self.engine.send(command);
+    }
+
+    /// Time since the start, of this frame.
+    pub fn now(&self) -> Duration {
+        self.model.state.mono
+    }
+
+    fn choose(&mut self, action: SettingsAction) {
+        let state = &mut self.model.state;
+        match action {
+            SettingsAction::Theme(theme) => state.settings.theme = theme,
+            SettingsAction::ZoomPercent(percent) => state.settings.zoom_percent = percent.clamp(80, 200),
+            SettingsAction::Country(country) => state.settings.country = country,
+            SettingsAction::IdleMinutes(minutes) => {
+                state.idle_minutes = minutes;
+                return;
+            }
+            SettingsAction::Network(mode) => return self.send(Command::SetNetwork(mode)),
+            SettingsAction::Retention(days) => return self.send(Command::SetRetention(days)),
+        }
+        if state.phase != Phase::Welcome {
+            self.jobs.save_settings(&state.folder, &state.settings);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

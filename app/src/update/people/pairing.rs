@@ -1,0 +1,116 @@
+//! Connecting with a new person; leaving the page while that goes on asks first.
+
+use understory_sync::engine::Command;
+use understory_sync::engine::view::PairingView;
+use understory_sync::limits::INVITATION_CHARS_MAX;
+
+use crate::action::PairingAction;
+use crate::platform::files::FileDone;
+use crate::platform::folders;
+use crate::state::Room;
+use crate::state::people::pairing::{FileOutcome, PairingForm, usual_role};
+
+use super::super::{Update, journal};
+
+/// Asks before a pairing is left for another room; false: nothing would be lost, go.
+pub fn holds(update: &mut Update<'_>, to: Room) -> bool {
+    let state = &mut update.model.state;
+    let holds = state.room == Room::Pairing && to != Room::Pairing && state.people.pairing_active();
+    if holds {
+        state.people.leaving_pairing = Some(to);
+    }
+    holds
+}
+
+/// Carries out one wish about connecting.
+pub fn act(update: &mut Update<'_>, action: PairingAction) {
+    let my_role = update.model.views.people.pairing.role.unwrap_or_else(|| usual_role(&update.model.state));
+    let (people, form) = (&mut update.model.state.people, &mut update.model.views.people.pairing);
+    match action {
+        PairingAction::Start => start(update),
+        PairingAction::Invite => update.send(Command::Invite { my_role }),
+        PairingAction::Join => {
+            // What does not fit is no invitation; the engine says so about the shortened text.
+            let invitation = form.invitation.trim().chars().take(INVITATION_CHARS_MAX + 1).collect();
+            update.send(Command::Join { invitation, my_role });
+        }
+        PairingAction::OpenFile => {
+            if let Some(path) = &form.path {
+                form.file = None;
+                people.files.read(folders::typed(path));
+            }
+        }
+        PairingAction::SaveFile => {
+            if let (Some(path), PairingView::Inviting { invitation, .. }) = (&form.path, &people.pairing) {
+                form.file = None;
+                people.files.write(folders::typed(path), invitation.clone());
+            }
+        }
+        PairingAction::LookForFiles => look_for_files(update),
+        PairingAction::TypeWords => {
+            form.sent = true;
+            let words = form.words.each_ref().map(|word| word.trim().to_lowercase());
+            update.send(Command::TypeWords(words));
+        }
+        PairingAction::Recognised(how) => update.send(Command::ConfirmPerson(how)),
+        PairingAction::AskToEnd => people.leaving_pairing = Some(Room::People),
+        PairingAction::Stay => people.leaving_pairing = None,
+        PairingAction::End => end(update),
+    }
+}
+
+fn start(update: &mut Update<'_>) {
+    journal::flush(update);
+    let (state, view) = (&mut update.model.state, &mut update.model.views.people);
+    state.room = Room::Pairing;
+    state.failure = None;
+    if !state.people.pairing_active() {
+        state.people.pairing = PairingView::Idle;
+        view.pairing = PairingForm::default();
+    }
+}
+
+fn end(update: &mut Update<'_>) {
+    let state = &mut update.model.state;
+    state.room = state.people.leaving_pairing.take().unwrap_or(Room::People);
+    state.people.pairing = PairingView::Idle;
+    update.model.views.people.pairing = PairingForm::default();
+    update.send(Command::CancelPairing);
+}
+
+fn look_for_files(update: &mut Update<'_>) {
+    let (people, form) = (&mut update.model.state.people, &mut update.model.views.people.pairing);
+    while let Some(done) = people.files.try_done() {
+        form.file = match done {
+            FileDone::Written(Ok(())) => {
+                form.path = None;
+                Some(FileOutcome::Saved)
+            }
+            FileDone::Written(Err(true)) => Some(FileOutcome::Exists),
+            FileDone::Written(Err(false)) | FileDone::Read(None) => Some(FileOutcome::Failed),
+            FileDone::Read(Some(text)) if text.trim().starts_with("understory:") => {
+                form.path = None;
+                form.invitation = text.trim().to_owned();
+                None
+            }
+            FileDone::Read(Some(_)) => Some(FileOutcome::NotAnInvitation),
+        };
+    }
+}
+
+/// Takes in where the pairing stands.
+pub fn hear(update: &mut Update<'_>, view: PairingView) {
+    let now = update.now();
+    let (people, form) = (&mut update.model.state.people, &mut update.model.views.people.pairing);
+    if matches!(view, PairingView::Words { .. }) {
+        form.sent = false;
+        form.edited = [false; 2];
+    } else {
+        form.words = Default::default();
+    }
+    people.pairing = view;
+    people.pairing_heard = now;
+    if !people.pairing_active() {
+        people.leaving_pairing = None;
+    }
+}

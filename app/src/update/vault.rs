@@ -1,0 +1,240 @@
+//! First run, unlocking, locking, quitting.
+//!
+//! Invariant: what was typed is sent before the vault is asked to close, and state is wiped when it says that it did.
+
+use understory_sync::engine::view::Home;
+use understory_sync::engine::{Command, Event};
+use understory_sync::sealed::{Passphrase, RecoveryKey};
+use zeroize::{Zeroize as _, Zeroizing};
+
+use crate::action::VaultAction;
+use crate::platform::folders;
+use crate::state::onboarding::Step;
+use crate::state::{Onboarding, Phase, Quit, Room, UnlockView};
+
+use super::{Update, journal};
+
+/// Characters of the recovery key that are typed back.
+pub const PROOF_CHARS: usize = 6;
+
+/// Carries out one wish about the vault.
+pub fn act(update: &mut Update<'_>, action: VaultAction) {
+    let onboarding = &mut update.model.views.onboarding;
+    match action {
+        VaultAction::Begin(home) => {
+            onboarding.home = Some(home);
+            onboarding.step = Step::Name;
+        }
+        VaultAction::BeginExisting => onboarding.step = Step::Existing,
+        VaultAction::Back => back(update),
+        VaultAction::NameGiven => name_given(update),
+        VaultAction::PassphraseTyped => judge(onboarding),
+        VaultAction::OfferWords => offer(update),
+        VaultAction::TakeWords => {
+            onboarding.passphrase.clone_from(&onboarding.offered);
+            onboarding.again.clone_from(&onboarding.offered);
+            onboarding.shown = true;
+            judge(onboarding);
+        }
+        VaultAction::PassphraseChosen => passphrase_chosen(onboarding),
+        VaultAction::RecoveryCopied => onboarding.copied = true,
+        VaultAction::SaveRecovery => {
+            if let (Some(place), Some(key)) = (&onboarding.save_to, &onboarding.recovery) {
+                update.jobs.save_recovery(folders::typed(place), key.reveal());
+            }
+        }
+        VaultAction::Create => create(update),
+        VaultAction::OpenExisting => {
+            update.model.state.folder = folders::typed(&onboarding.folder);
+            update.model.state.phase = Phase::Locked;
+            update.model.state.failure = None;
+        }
+        VaultAction::Unlock => unlock(update),
+        VaultAction::ByRecovery(by_recovery) => {
+            update.model.views.unlock = UnlockView { by_recovery, ..UnlockView::default() };
+            update.model.state.failure = None;
+        }
+        VaultAction::Lock => lock(update),
+        VaultAction::QuitAnyway => {
+            update.model.state.quit = Quit::Asked(update.now());
+            update.send(Command::Quit { force: true });
+        }
+        VaultAction::Stay => update.model.state.quit = Quit::No,
+    }
+}
+
+/// Takes in what the engine said about the vault.
+pub fn hear(update: &mut Update<'_>, event: Event) {
+    let state = &mut update.model.state;
+    match event {
+        Event::Unlocked { profile, notices } => {
+            state.room = if profile.home == Home::Clients { Room::Clients } else { Room::Journal };
+            state.phase = Phase::Open;
+            state.profile = Some(profile);
+            state.vault_notices = notices;
+            state.failure = None;
+            update.jobs.remember_folder(&state.folder);
+            update.jobs.save_settings(&state.folder, &state.settings);
+            update.model.views.onboarding = Onboarding::default();
+            update.model.views.unlock = UnlockView::default();
+        }
+        Event::Locked { words_waiting } => {
+            update.model.wipe();
+            update.model.state.words_waiting_locked = words_waiting;
+        }
+        Event::Stopped => state.quit = Quit::Stopped,
+        Event::QuitAsked => want_to_quit(update),
+        Event::Failed(failure) => {
+            state.failure = Some(failure);
+            if state.phase == Phase::Opening {
+                let first_run = update.model.views.onboarding.recovery.is_some();
+                state.phase = if first_run { Phase::Welcome } else { Phase::Locked };
+            }
+        }
+        Event::WordsWaiting(failure) => {
+            state.words_waiting = Some(failure);
+            if matches!(state.quit, Quit::Asked(_)) {
+                state.quit = Quit::WordsWaiting;
+            }
+        }
+        Event::Profile(profile) => state.profile = Some(profile),
+        _ => {}
+    }
+}
+
+/// Saves and locks, from wherever the person is.
+pub fn lock(update: &mut Update<'_>) {
+    if update.model.state.phase == Phase::Open {
+        journal::flush(update);
+        update.send(Command::Lock);
+        update.model.state.phase = Phase::Closing;
+    }
+}
+
+/// Notes that somebody wants to quit; [`quit`] follows once this frame's keys are taken in.
+pub fn want_to_quit(update: &mut Update<'_>) {
+    if update.model.state.quit == Quit::No {
+        update.model.state.quit = Quit::Wanted;
+    }
+}
+
+/// Saves and asks the engine to stop; the window closes when it has.
+pub fn quit(update: &mut Update<'_>) {
+    if matches!(update.model.state.quit, Quit::No | Quit::Wanted) {
+        journal::flush(update);
+        update.send(Command::Quit { force: false });
+        update.model.state.quit = Quit::Asked(update.now());
+    }
+}
+
+/// Returns the last characters of the key, which are typed back.
+pub fn proof_of(key: &RecoveryKey) -> Zeroizing<String> {
+    let text = key.reveal();
+    let skipped = text.chars().count().saturating_sub(PROOF_CHARS);
+    Zeroizing::new(text.chars().skip(skipped).collect())
+}
+
+fn back(update: &mut Update<'_>) {
+    let onboarding = &mut update.model.views.onboarding;
+    onboarding.step = match onboarding.step {
+        Step::Recovery => Step::Passphrase,
+        Step::Passphrase => Step::Name,
+        Step::Name | Step::Existing | Step::Welcome => Step::Welcome,
+    };
+    onboarding.recovery = None;
+    update.model.state.failure = None;
+}
+
+fn name_given(update: &mut Update<'_>) {
+    let onboarding = &mut update.model.views.onboarding;
+    if onboarding.name.trim().is_empty() || onboarding.folder.trim().is_empty() {
+        return;
+    }
+    onboarding.step = Step::Passphrase;
+    if onboarding.offered.is_empty() {
+        offer(update);
+    }
+}
+
+fn offer(update: &mut Update<'_>) {
+    let onboarding = &mut update.model.views.onboarding;
+    match Passphrase::generate(&**update.entropy) {
+        Ok(words) => onboarding.offered = Zeroizing::new(words.reveal().to_owned()),
+        Err(_) => onboarding.no_entropy = true,
+    }
+}
+
+fn judge(onboarding: &mut Onboarding) {
+    let typed = Passphrase::new(onboarding.passphrase.to_string());
+    let own = [onboarding.name.as_str(), onboarding.device_name.as_str()];
+    onboarding.strength = (!onboarding.passphrase.is_empty()).then(|| typed.judge(&own));
+}
+
+fn passphrase_chosen(onboarding: &mut Onboarding) {
+    judge(onboarding);
+    let accepted = onboarding.strength.as_ref().is_some_and(|strength| strength.accepted);
+    if accepted && *onboarding.again == *onboarding.passphrase {
+        onboarding.recovery = Some(RecoveryKey::generate());
+        onboarding.proof.clear();
+        (onboarding.proof_wrong, onboarding.copied, onboarding.saved) = (false, false, None);
+        onboarding.step = Step::Recovery;
+    }
+}
+
+fn create(update: &mut Update<'_>) {
+    let onboarding = &mut update.model.views.onboarding;
+    let Some(key) = &onboarding.recovery else { return };
+    onboarding.proof_wrong = !onboarding.proof.trim().eq_ignore_ascii_case(&proof_of(key));
+    if onboarding.proof_wrong {
+        return;
+    }
+    // The key is shown until the vault stands, so that a failed attempt can be repeated.
+    let Ok(recovery) = RecoveryKey::parse(&key.reveal()) else { return };
+    let folder = folders::typed(&onboarding.folder);
+    let command = Command::Create {
+        folder: folder.clone(),
+        name: onboarding.name.trim().to_owned(),
+        device_name: named_or(&onboarding.device_name, "welcome-device-inside"),
+        home: onboarding.home.unwrap_or(Home::Journal),
+        passphrase: Passphrase::new(onboarding.passphrase.to_string()),
+        recovery,
+    };
+    update.model.state.folder = folder;
+    update.model.state.failure = None;
+    update.model.state.phase = Phase::Opening;
+    update.send(command);
+}
+
+/// Opens the vault with a passphrase nobody typed here.
+pub fn unlock_with(update: &mut Update<'_>, passphrase: Passphrase) {
+    let folder = update.model.state.folder.clone();
+    update.model.state.phase = Phase::Opening;
+    update.send(Command::Unlock { folder, passphrase });
+}
+
+fn named_or(typed: &str, otherwise: &str) -> String {
+    if typed.trim().is_empty() { crate::i18n::t(otherwise) } else { typed.trim().to_owned() }
+}
+
+fn unlock(update: &mut Update<'_>) {
+    let view = &mut update.model.views.unlock;
+    if view.secret.trim().is_empty() || update.model.state.phase != Phase::Locked {
+        return;
+    }
+    let folder = update.model.state.folder.clone();
+    let command = if view.by_recovery {
+        let Ok(recovery) = RecoveryKey::parse(&view.secret) else {
+            view.not_a_key = true;
+            return;
+        };
+        Command::UnlockWithRecovery { folder, recovery }
+    } else {
+        Command::Unlock { folder, passphrase: Passphrase::new(view.secret.to_string()) }
+    };
+    view.secret.zeroize();
+    view.not_a_key = false;
+    view.focused = false;
+    update.model.state.failure = None;
+    update.model.state.phase = Phase::Opening;
+    update.send(command);
+}

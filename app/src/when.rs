@@ -1,0 +1,68 @@
+//! Moments in words: "9:31", "Today 9:12", "Yesterday 16:40", "10 May".
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
+use understory_sync::clock::UnixMillis;
+
+use crate::i18n::{t, t_with};
+
+fn zoned(ms: UnixMillis, zone: &TimeZone) -> Zoned {
+    let millis = i64::try_from(ms).unwrap_or(i64::MAX);
+    Timestamp::from_millisecond(millis).unwrap_or(Timestamp::MAX).to_zoned(zone.clone())
+}
+
+/// Returns the time of day.
+pub fn time(ms: UnixMillis, zone: &TimeZone) -> String {
+    let at = zoned(ms, zone);
+    format!("{}:{:02}", at.hour(), at.minute())
+}
+
+/// Returns day and time for what is recent, the day alone for what is older.
+pub fn day(ms: UnixMillis, now_ms: UnixMillis, zone: &TimeZone) -> String {
+    let (at, now) = (zoned(ms, zone), zoned(now_ms, zone));
+    let clock = time(ms, zone);
+    if at.date() == now.date() {
+        return t_with("when-today", &[("time", clock.into())]);
+    }
+    if now.date().yesterday().is_ok_and(|yesterday| yesterday == at.date()) {
+        return t_with("when-yesterday", &[("time", clock.into())]);
+    }
+    date(at.date(), now.date())
+}
+
+/// Returns the time for today and the day otherwise, for the end of a line.
+pub fn short(ms: UnixMillis, now_ms: UnixMillis, zone: &TimeZone) -> String {
+    let (at, now) = (zoned(ms, zone), zoned(now_ms, zone));
+    if at.date() == now.date() { time(ms, zone) } else { date(at.date(), now.date()) }
+}
+
+/// Returns a date as `YYYY-MM-DD` in words, if it is one.
+pub fn written(text: &str, now_ms: UnixMillis, zone: &TimeZone) -> Option<String> {
+    let at: Date = text.parse().ok()?;
+    Some(date(at, zoned(now_ms, zone).date()))
+}
+
+fn date(at: Date, now: Date) -> String {
+    let month = t(&format!("month-{}", at.month()));
+    let args = [("day", i64::from(at.day()).into()), ("month", month.into()), ("year", at.year().to_string().into())];
+    t_with(if at.year() == now.year() { "when-day" } else { "when-day-year" }, &args)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: UnixMillis = 1_715_505_120_000; // 2024-05-12 09:12 UTC
+
+    #[test]
+    fn moments_read_as_people_say_them() {
+        let zone = TimeZone::UTC;
+        assert_eq!(day(NOW, NOW, &zone), "Today 9:12");
+        assert_eq!(day(NOW - 86_400_000, NOW, &zone), "Yesterday 9:12");
+        assert_eq!(day(NOW - 3 * 86_400_000, NOW, &zone), "9 May");
+        assert_eq!(day(NOW - 366 * 86_400_000, NOW, &zone), "12 May 2023");
+        assert_eq!(short(NOW, NOW, &zone), "9:12");
+        assert_eq!(written("2024-05-10", NOW, &zone).as_deref(), Some("10 May"));
+    }
+}

@@ -1,0 +1,53 @@
+//! The frame of a room's page: a large title, a line below it, content that scrolls.
+
+use egui::{CentralPanel, Frame, Margin, ScrollArea, Ui};
+
+use crate::theme::{self, space, type_scale};
+
+/// Draws a page with title and subtitle; `aside` draws at the right end of the title's line.
+pub fn page(ui: &mut Ui, title: &str, subtitle: &str, aside: impl FnOnce(&mut Ui), content: impl FnOnce(&mut Ui)) {
+    let palette = theme::palette(ui);
+    let margin = Margin { left: 40, right: 40, top: 32, bottom: 24 };
+    CentralPanel::no_frame().frame(Frame::new().fill(palette.canvas)).show(ui, |ui| {
+        ScrollArea::vertical().id_salt(title).auto_shrink([false, false]).show(ui, |ui| {
+            Frame::new().inner_margin(margin).show(ui, |ui| {
+                ui.horizontal(|ui| {
+                    ui.label(type_scale::display(title).color(palette.text));
+                    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), aside);
+                });
+                if !subtitle.is_empty() {
+                    ui.label(type_scale::ui(subtitle).color(palette.muted));
+                }
+                ui.add_space(space::L);
+                content(ui);
+            });
+        });
+    });
+}
+
+/// Draws a narrow column in the middle of an otherwise empty window, for one question at a time.
+pub fn form_page(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui)) {
+    let top = (ui.ctx().content_rect().height() * 0.14).min(140.0);
+    form_page_at(ui, width, top, content);
+}
+
+/// Draws such a column from `top` points below the window's edge.
+pub fn form_page_at(ui: &mut Ui, width: f32, top: f32, content: impl FnOnce(&mut Ui)) {
+    let palette = theme::palette(ui);
+    CentralPanel::no_frame().frame(Frame::new().fill(palette.canvas)).show(ui, |ui| {
+        ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+            let side = ((ui.available_width() - width) / 2.0).max(space::XL);
+            ui.add_space(top);
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = 0.0;
+                ui.add_space(side);
+                ui.vertical(|ui| {
+                    ui.spacing_mut().item_spacing.x = space::S;
+                    ui.set_width(width.min(ui.available_width()));
+                    content(ui);
+                    ui.add_space(space::XXL);
+                });
+            });
+        });
+    });
+}

@@ -1,0 +1,40 @@
+# The journal.
+journal-search = { $n ->
+    [one] Search 1 entry
+   *[other] Search { $n } entries
+}
+journal-search-label = Search titles and texts
+journal-nothing-found = Nothing found
+journal-new = New entry
+journal-first = Nothing is written yet
+journal-first-button = Write the first entry
+journal-none-open = Choose an entry, or begin a new one
+journal-untitled = Untitled
+journal-date-and-tag = { $date } · { $tag }
+journal-trash = { $n ->
+    [one] Trash, 1 entry
+   *[other] Trash, { $n } entries
+}
+journal-leave-trash = Back to the journal
+journal-trash-note = Nothing empties the trash yet. What is here stays until a later version can.
+journal-in-trash = This entry is in the trash
+journal-restore = Restore { $name }
+journal-restore-this = Restore
+journal-throw-away = Throw away
+journal-only-you = Only you
+journal-shared = Shared
+journal-share = Share…
+journal-add-tag = Tag
+journal-new-tag = New tag
+journal-remove-tag = Remove the tag { $tag }
+journal-title = Title
+journal-title-hint = Title
+journal-text = Text
+journal-text-hint = Begin anywhere
+journal-words = { $n ->
+    [one] 1 word
+   *[other] { $n } words
+}
+journal-saved = Saved { $time } · { $words }
+journal-saving = Saving · { $words }
+journal-not-saved = Not saved · { $words }
