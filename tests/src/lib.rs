@@ -1,1 +1,22 @@
-//! End to end.
+//! The kit of the end-to-end tests: skipping honestly, small disks, programs of this machine.
+//!
+//! Invariant: with `CI=true` a skipped test fails; elsewhere it says why it was skipped.
+
+pub mod disk;
+pub mod pairs;
+#[cfg(target_os = "linux")]
+pub mod screen;
+pub mod wait;
+
+/// Says why a test cannot run here; where it must run, that is a failure.
+pub fn skip(why: &str) {
+    println!("skipped: {why}");
+    let must_run = std::env::var_os("CI").is_some_and(|value| value == "true");
+    assert!(!must_run, "skipped where it must run: {why}");
+}
+
+/// Runs a program to its end and returns its standard output, or none if it is missing or fails.
+pub fn output_of(program: &str, arguments: &[&str]) -> Option<Vec<u8>> {
+    let output = std::process::Command::new(program).args(arguments).output().ok()?;
+    output.status.success().then_some(output.stdout)
+}

@@ -1,0 +1,76 @@
+//! One person in a process of their own, led line by line: for tests that need network namespaces.
+//!
+//! Each line on standard input is one step; each is answered by one line, `ok …` or `failed …`.
+
+use std::io::{BufRead as _, Write as _};
+use std::path::Path;
+
+use understory::demo::party::{Party, PartyError};
+use understory::demo::{headless, pair};
+use understory_sync::engine::Command;
+use understory_sync::engine::view::{Home, Role};
+use understory_sync::ids::SpaceId;
+use understory_sync::net::Preset;
+use understory_tests::pairs;
+
+/// What the person knows between two lines.
+struct Stage {
+    party: Party,
+    space: Option<SpaceId>,
+}
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    let [_, folder, home] = &arguments[..] else { panic!("usage: party FOLDER journal|clients") };
+    let home = if home == "clients" { Home::Clients } else { Home::Journal };
+    let party = Party::create_on(Preset::Nearby, Path::new(folder), "Person", "Device", home).expect("a vault");
+    let mut stage = Stage { party, space: None };
+    answer("ok");
+    for line in std::io::stdin().lock().lines().map_while(Result::ok) {
+        if line == "quit" {
+            stage.party.quit().expect("quits");
+            answer("ok");
+            return;
+        }
+        match stage.step(&line) {
+            Ok(said) => answer(&format!("ok {said}")),
+            Err(error) => answer(&format!("failed {error}")),
+        }
+    }
+}
+
+fn answer(line: &str) {
+    println!("{line}");
+    std::io::stdout().flush().expect("somebody listens");
+}
+
+impl Stage {
+    fn step(&mut self, line: &str) -> Result<String, PartyError> {
+        let words: Vec<&str> = line.split(' ').collect();
+        let party = &mut self.party;
+        match words[..] {
+            ["invite"] => pair::invite(party),
+            ["join", invitation] => {
+                party.ask(Command::Join { invitation: invitation.to_owned(), my_role: Role::Client })?;
+                Ok(String::new())
+            }
+            ["words"] => Ok(pair::words(party)?.join(" ")),
+            ["type", first, second] => {
+                party.ask(Command::TypeWords([first.to_owned(), second.to_owned()]))?;
+                Ok(String::new())
+            }
+            ["recognise"] => pair::recognise(party).map(|()| String::new()),
+            ["paired"] => {
+                self.space = Some(pair::paired(party)?);
+                Ok(String::new())
+            }
+            ["linked"] => pair::linked(party).map(|()| String::new()),
+            ["share"] => {
+                let space = self.space.ok_or(PartyError::Unexpected("paired before sharing"))?;
+                let entry = pairs::write(party, "Title", "a passage to share")?;
+                headless::share(party, entry, space, "a passage to share", None).map(|_| String::new())
+            }
+            _ => Err(PartyError::Unexpected("a step that is known")),
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Two people who are paired over loopback, as most end-to-end tests begin.
+
+use understory::demo::pair::pair;
+use understory::demo::party::{Party, PartyError};
+use understory_sync::document::Splice;
+use understory_sync::engine::view::{Field, Home};
+use understory_sync::ids::{DocumentId, SpaceId};
+
+/// A client and a therapist with real vaults and connections.
+pub struct Pair {
+    /// Where both vaults lie; removed when dropped.
+    pub folder: tempfile::TempDir,
+    /// Who keeps the journal.
+    pub client: Party,
+    /// Who reads.
+    pub therapist: Party,
+    /// Their common space.
+    pub space: SpaceId,
+}
+
+impl Pair {
+    /// Makes both vaults and pairs them.
+    pub fn new() -> Result<Self, PartyError> {
+        let folder = tempfile::tempdir().map_err(|_| PartyError::Unexpected("a temporary folder"))?;
+        let mut client = Party::create(&folder.path().join("client"), "Client", "Laptop", Home::Journal)?;
+        let mut therapist = Party::create(&folder.path().join("therapist"), "Therapist", "Office", Home::Clients)?;
+        let space = pair(&mut client, &mut therapist)?;
+        Ok(Self { folder, client, therapist, space })
+    }
+}
+
+/// Writes an entry with this title and text.
+pub fn write(party: &mut Party, title: &str, text: &str) -> Result<DocumentId, PartyError> {
+    let entry = party.new_entry()?;
+    party.edit(entry, Field::Title, Splice { at: 0, delete: 0, insert: title.to_owned() })?;
+    party.edit(entry, Field::Body, Splice { at: 0, delete: 0, insert: text.to_owned() })?;
+    Ok(entry)
+}
