@@ -67,6 +67,22 @@ fn typed_words_are_sent_once_and_only_when_both_are_there() {
 }
 
 #[test]
+fn enter_goes_to_the_second_word_and_then_sends_both() {
+    let mut desk = at_pairing(Home::Journal, ThemeChoice::Light);
+    desk.hear(words(None));
+    assert!(desk.window.get_by_label("First word you hear").is_focused());
+    for word in ["orbit", "candle"] {
+        desk.window.event(Input::Text(word.to_owned()));
+        desk.window.run_ok();
+        desk.window.key_press(Key::Enter);
+        desk.window.run_ok();
+    }
+    let asked = desk.engine.take();
+    let [Command::TypeWords(typed)] = &asked[..] else { panic!("{asked:?}") };
+    assert_eq!(*typed, ["orbit".to_owned(), "candle".to_owned()]);
+}
+
+#[test]
 fn an_unknown_word_marks_its_field_until_it_is_changed() {
     let mut desk = at_pairing(Home::Clients, ThemeChoice::Dark);
     desk.hear(words(None));

@@ -1,6 +1,6 @@
 //! Say two words, type two words.
 
-use egui::{Align2, CornerRadius, FontId, Id, Key, Sense, Ui, WidgetInfo, vec2};
+use egui::{Align2, CornerRadius, FontId, Id, Key, Modifiers, Sense, Ui, WidgetInfo, vec2};
 use understory_sync::engine::view::{PairingView, Role};
 
 use crate::action::{Action, PairingAction};
@@ -86,7 +86,8 @@ fn typed(ui: &mut Ui, unknown: Option<usize>, typing: &mut Typing<'_>, actions: 
                 let field = field.error(wrong.then(|| t("pairing-unknown-word")));
                 let response = field.show(ui, &mut typing.words[index]);
                 typing.edited[index] |= response.changed();
-                if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+                // Taken, or the second field would see the same key and let go of the keyboard at once.
+                if response.lost_focus() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter)) {
                     if index == 0 {
                         ui.memory_mut(|memory| memory.request_focus(ids[1]));
                     } else {
