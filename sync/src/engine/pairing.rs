@@ -230,6 +230,10 @@ impl Open {
         if let Some(known) = self.contacts.get(&person) {
             self.peers.add(&self.vault, known)?;
         }
+        if let Some(run) = &mut self.pairing {
+            // Used up; the line stays open for the last frames, and nothing may show the invitation again meanwhile.
+            run.invitation = None;
+        }
         runner.allow(self.allowed());
         for device in devices {
             // A device that is already known from an earlier pairing speaks under the new name from now on.
