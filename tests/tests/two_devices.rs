@@ -67,3 +67,15 @@ fn private_writing_between_two_shares_changes_nothing_the_therapist_receives() {
     assert_eq!(numbers.len(), 2, "{numbers:?}");
     assert_eq!(numbers[1], numbers[0] + 1, "a gap would tell how much was written in between: {numbers:?}");
 }
+
+#[test]
+fn pairing_again_keeps_the_space_and_what_was_shared_in_it() {
+    let mut pair = Pair::new().expect("paired");
+    let entry = pairs::write(&mut pair.client, "Before", "one passage").expect("an entry");
+    let publication = headless::share(&mut pair.client, entry, pair.space, "one passage", None).expect("arrives");
+    let again = understory::demo::pair::pair(&mut pair.client, &mut pair.therapist).expect("paired again");
+    assert_eq!(again, pair.space);
+    headless::withdraw(&mut pair.client, &mut pair.therapist, entry, again, publication).expect("still withdrawn");
+    pair.client.quit().expect("quits");
+    pair.therapist.quit().expect("quits");
+}

@@ -237,8 +237,8 @@ fn update(
     Ok(second)
 }
 
-/// The client withdraws; the therapist's device says that it removed it.
-fn withdraw(
+/// The client withdraws, and the device of the therapist says that it removed it.
+pub fn withdraw(
     client: &mut Party,
     therapist: &mut Party,
     entry: DocumentId,

@@ -13,7 +13,8 @@ use crate::ids::DeviceId;
 use crate::limits::INVITATION_ADDRESSES_MAX;
 use crate::net::{ConnectionId, PairingEvent};
 use crate::people::{
-    Ended, Flow, Input, Invitation, InvitationError, Output, Paired, Pairing, PersonCard, Setup, Step, pairing_alpn,
+    Contact, DeviceCard, Ended, Flow, Input, Invitation, InvitationError, Output, Paired, Pairing, PersonCard, Setup,
+    SpaceFounding, Step, pairing_alpn,
 };
 use crate::sealed::SigningKey;
 use std::sync::Arc;
@@ -222,9 +223,18 @@ impl Open {
     /// Writes the new contact, lets their devices in, and says so.
     fn keep_contact(&mut self, paired: Paired, runner: &mut NetRunner) -> Result<(), Failure> {
         let now_ms = self.now_ms();
-        let known = Known::new(paired.into_contact(now_ms))?;
+        let mut contact = paired.into_contact(now_ms);
+        if let Some(space) = self.space_in_use(&contact) {
+            contact.space = space;
+        }
+        let known = Known::new(contact)?;
         let (person, space, name) = (known.contact.person, known.space, known.contact.name.clone());
         let devices: Vec<DeviceId> = known.devices.iter().map(|card| card.device).collect();
+        for device in devices {
+            // A device that is already known from an earlier pairing speaks under the new name from now on.
+            self.close_connection(device, crate::net::CloseCode::Done, runner);
+            self.save_delivery(device)?;
+        }
         self.contacts.insert(person, known);
         self.save_contact(person)?;
         if let Some(known) = self.contacts.get(&person) {
@@ -235,14 +245,21 @@ impl Open {
             run.invitation = None;
         }
         runner.allow(self.allowed());
-        for device in devices {
-            // A device that is already known from an earlier pairing speaks under the new name from now on.
-            self.close_connection(device, crate::net::CloseCode::Done, runner);
-        }
         self.peers.dial_soon();
         self.people_changed = true;
         self.events.push(Event::Pairing(PairingView::Paired { space, name }));
         Ok(())
+    }
+
+    /// Returns the space that is in use with a person who is paired again, so that nothing shared there is orphaned.
+    ///
+    /// A space is in use once the two devices have greeted each other, which both sides know. Before that it is not:
+    /// then a pairing was cut off, and the side that lacks the contact founds anew together with this one.
+    fn space_in_use(&self, again: &Contact) -> Option<SpaceFounding> {
+        let known = self.contacts.get(&again.person).filter(|known| known.contact.role == again.role)?;
+        let met =
+            |card: &DeviceCard| self.peers.get(card.device).is_some_and(|peer| peer.delivery().heard_ms.is_some());
+        known.devices.iter().any(met).then(|| known.contact.space.clone())
     }
 
     fn end_with(&mut self, end: PairingEnd, runner: &mut NetRunner) -> Result<(), Failure> {
