@@ -37,6 +37,9 @@ fn words_typed_on_a_full_disk_stay_and_are_written_when_there_is_room() {
     disk.fill();
     let typed = type_until_full(&mut party, entry);
     assert_eq!(text_of(&mut party, entry), typed, "the screen still has every word");
+    let nothing = party.edit(entry, Field::Body, Splice { at: 0, delete: 0, insert: String::new() });
+    let waits = matches!(nothing, Err(PartyError::Failed { failure: Failure::DiskFull, .. }));
+    assert!(waits, "a batch that changes nothing is not saved before the words it follows: {nothing:?}");
 
     disk.empty();
     party.ask(Command::RetrySave).expect("asked");

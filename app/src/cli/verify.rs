@@ -54,7 +54,12 @@ fn report(census: &Census) {
         println!("{}", t_with("verify-kind", &[("kind", kind.into()), ("n", (*count).into())]));
     }
     for damage in &census.damaged {
-        let kind = damage.table.map_or_else(|| t("verify-kind-0"), |table| t(&format!("verify-kind-{}", table as u8)));
+        let kind = match (damage.table, damage.why) {
+            (Some(table), _) => t(&format!("verify-kind-{}", table as u8)),
+            (None, DamageWhy::KeyFile | DamageWhy::Database) => t("verify-kind-0"),
+            // Only its inside says what it is; changes, states and records are known to the vault by their rows.
+            (None, _) => t("verify-kind-other"),
+        };
         let why = t(match damage.why {
             DamageWhy::KeyFile => "verify-key-file",
             DamageWhy::Database => "verify-database",

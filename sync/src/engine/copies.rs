@@ -11,6 +11,7 @@ use super::view::VaultNotice;
 use crate::document::{Doc, Summary, copy, parse_copy, read_genesis, summary};
 use crate::ids::{DocumentId, Head, SpaceId};
 use crate::kind::{Body, Chunk, Kind, Tombstone};
+use crate::vault::VaultError;
 
 impl Open {
     /// Reads the log's tail over the catalog, so that what was written before a crash is listed.
@@ -217,7 +218,17 @@ impl Open {
             .map(|entry| (entry.space, entry.document))
             .collect();
         for (space, document) in entries {
-            let Some(text) = self.vault.copy(space, document)? else { continue };
+            let text = match self.vault.copy(space, document) {
+                Ok(Some(text)) => text,
+                // The log has every word of it: a copy that is damaged or gone is made anew.
+                Ok(None) | Err(VaultError::Damaged(_)) => {
+                    if let Ok(doc) = self.read_doc(document) {
+                        self.write_copy(document, &doc)?;
+                    }
+                    continue;
+                }
+                Err(error) => return Err(error.into()),
+            };
             let Ok(text) = core::str::from_utf8(&text) else { continue };
             if let Some((_, title, body)) = parse_copy(text) {
                 self.search.put(document, &title, &body)?;

@@ -38,8 +38,17 @@ impl Open {
             let chunk = self.own_chunk(document, Body::Changes(changes));
             self.unsaved.push_back(Unsaved { space, chunk, batch });
         } else if let Some((field, batch)) = batch {
-            let at_ms = self.now_ms();
-            self.events.push(Event::Saved { document, field, batch, at_ms });
+            let waits = |unsaved: &&mut Unsaved| {
+                unsaved.chunk.document == document && unsaved.batch.is_some_and(|(waiting, _)| waiting == field)
+            };
+            match self.unsaved.iter_mut().rev().find(waits) {
+                // A batch is saved when all before it are: one that changes nothing waits with the words before it.
+                Some(unsaved) => unsaved.batch = Some((field, batch)),
+                None => {
+                    let at_ms = self.now_ms();
+                    self.events.push(Event::Saved { document, field, batch, at_ms });
+                }
+            }
         }
         self.write_unsaved();
     }
