@@ -12,7 +12,7 @@ use super::failure::Failure;
 use super::open::Open;
 use super::records::{self, DeviceRecord, ProfileRecord};
 use super::store::Unsaved;
-use super::view::{Home, NetworkMode};
+use super::view::{Home, IncidentKind, NetworkMode, VaultNotice};
 use crate::clock::{World, random};
 use crate::ids::SpaceId;
 use crate::limits::NAME_CHARS_MAX;
@@ -110,7 +110,11 @@ impl Open {
     }
 
     /// Everything the screen is told when a vault has been opened.
-    pub fn tell_all(&mut self, notices: Vec<super::view::VaultNotice>) {
+    pub fn tell_all(&mut self, notices: Vec<VaultNotice>) {
+        let is_damaged = |notice: &VaultNotice| matches!(notice, VaultNotice::Damaged { .. });
+        if notices.iter().any(is_damaged) {
+            self.incident(IncidentKind::Damaged, None);
+        }
         let profile = self.profile.view();
         let changed = self.entry_summaries();
         // Rows told while the log's tail was read are part of the whole list.
