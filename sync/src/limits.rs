@@ -155,3 +155,14 @@ pub const RECOVERY_KEYS_MAX: usize = 8;
 pub const PAIRING_ATTEMPT_SECS: u64 = 600;
 /// Bytes of one contact as kept in the vault: its roster and some addresses.
 pub const CONTACT_BYTES_MAX: usize = ROSTER_BYTES_MAX + (64 << 10);
+
+/// Threads that put foreign changes into documents: a laptop has two cores to spare while somebody writes.
+pub const APPLY_THREADS: usize = 2;
+/// Jobs handed to those threads at one time.
+pub const JOBS_MAX: usize = 64;
+/// Documents whose changes are committed together once applied: one fsync for all of them.
+pub const APPLIED_DOCUMENTS: usize = 64;
+/// How long one document's changes may take, in seconds: the largest allowed ones take two on a slow laptop.
+pub const APPLY_SECS_MAX: u64 = 20;
+/// Bytes of chunks kept in memory while they wait to be applied; what is beyond is read from the log again.
+pub const UNAPPLIED_BYTES_MAX: usize = 8 << 20;

@@ -11,6 +11,7 @@ use super::net_runner::NetRunner;
 use super::open::Open;
 use super::sharing::ShareRequest;
 use super::unlock::NewVault;
+use super::workers::{Done, Workers};
 use crate::clock::World;
 use crate::net::NetEvent;
 use crate::vault::{Vault, Waiting};
@@ -21,6 +22,10 @@ pub(super) enum Input {
     Command(Command),
     /// The network told.
     Net(NetEvent),
+    /// A worker finished.
+    Worked(Done),
+    /// Nothing else came for a moment.
+    Pause,
     /// A second passed.
     Tick,
     /// The system asks the program to end.
@@ -32,7 +37,12 @@ pub(super) struct Actor {
     world: World,
     open: Option<Open>,
     runner: NetRunner,
+    workers: Workers,
     waiting: Option<Waiting>,
+    /// When the screen last heard of people and devices, on the clock that never goes back.
+    told_ms: u64,
+    /// The screen was told that applying fails; it is told again once it has worked in between.
+    apply_failed: bool,
     events: Vec<Event>,
     /// The actor has told `Stopped`.
     pub stopped: bool,
@@ -42,10 +52,28 @@ pub(super) struct Actor {
 
 /// How long the screen may take to hand over what was typed when the system ends the program, in milliseconds.
 const SIGNAL_GRACE_MS: u64 = 1500;
+/// How often the screen hears of people and devices, in milliseconds: a first sync changes them with every frame.
+pub(super) const NEWS_PAUSE_MS: u64 = 50;
 
 impl Actor {
-    pub fn new(world: World, runner: NetRunner) -> Self {
-        Self { world, open: None, runner, waiting: None, events: Vec::new(), stopped: false, signalled_ms: None }
+    pub fn new(world: World, runner: NetRunner, workers: Workers) -> Self {
+        Self {
+            world,
+            open: None,
+            runner,
+            workers,
+            waiting: None,
+            told_ms: 0,
+            apply_failed: false,
+            events: Vec::new(),
+            stopped: false,
+            signalled_ms: None,
+        }
+    }
+
+    /// Whether the screen is to hear of people and devices soon, though not yet.
+    pub fn has_news(&self) -> bool {
+        self.open.as_ref().is_some_and(|open| open.people_changed || (open.shown_changed && open.shown.1.is_some()))
     }
 
     /// Waits until everything on the network is closed.
@@ -76,16 +104,36 @@ impl Actor {
         match input {
             Input::Command(command) => self.command(command),
             Input::Net(event) => self.with_open(|open, runner| open.net_event(event, runner)),
+            Input::Worked(done) => {
+                if let Some(open) = &mut self.open {
+                    open.worked(done);
+                }
+            }
+            Input::Pause => {}
             Input::Tick => self.tick(),
             Input::Signal => self.signal(),
         }
-        if let Some(open) = &mut self.open {
-            open.pump(&mut self.runner);
-            if core::mem::take(&mut open.people_changed) {
-                open.tell_people();
+        let now_ms = self.world.clock.mono().as_millis() as u64;
+        let Some(open) = &mut self.open else { return };
+        match open.apply_some(&self.workers) {
+            Ok(answers) => {
+                self.apply_failed = false;
+                open.tell_exchanges(answers, &mut self.runner);
             }
-            self.events.append(&mut open.events);
+            Err(failure) if !self.apply_failed => {
+                self.apply_failed = true;
+                open.events.push(Event::Failed(failure));
+            }
+            Err(_) => {}
         }
+        open.pump(&mut self.runner);
+        let news = open.people_changed || (open.shown_changed && open.shown.1.is_some());
+        if news && now_ms.saturating_sub(self.told_ms) >= NEWS_PAUSE_MS {
+            open.people_changed = false;
+            self.told_ms = now_ms;
+            open.tell_people();
+        }
+        self.events.append(&mut open.events);
     }
 
     fn with_open(&mut self, handle: impl FnOnce(&mut Open, &mut NetRunner) -> Result<(), Failure>) {
@@ -100,6 +148,13 @@ impl Actor {
         if self.signalled_ms.is_some_and(|since| late(since, self.world.clock.mono().as_millis() as u64)) {
             self.quit(true);
             return;
+        }
+        let workers = &self.workers;
+        if let Some(open) = &mut self.open {
+            match open.tick_applying(workers) {
+                Ok(answers) => open.tell_exchanges(answers, &mut self.runner),
+                Err(failure) => open.events.push(Event::Failed(failure)),
+            }
         }
         self.with_open(Open::tick);
     }

@@ -78,6 +78,9 @@ impl Open {
 
     /// Remembers where a device was reached, so that it is found again tomorrow.
     pub fn remember_address(&mut self, device: DeviceId, address: SocketAddr) -> Result<(), Failure> {
+        if self.is_own(device) {
+            return self.remember_own_address(device, address);
+        }
         let Some(person) = self.contact_of(device).map(|known| known.contact.person) else { return Ok(()) };
         let Some(known) = self.contacts.get_mut(&person) else { return Ok(()) };
         // The order may change at every connection; only a new address is worth a write.
@@ -99,11 +102,18 @@ impl Open {
 
     /// Takes records of a contact's roster: the set only grows, and its meaning is a function of the set.
     pub fn roster_heard(&mut self, device: DeviceId, records: &[Vec<u8>]) -> Result<(), Failure> {
+        let heard = records.iter().filter_map(|bytes| crate::people::Record::decode(bytes).ok());
+        if self.is_own(device) {
+            return self.own_roster_heard(heard.collect());
+        }
         let Some(person) = self.contact_of(device).map(|known| known.contact.person) else { return Ok(()) };
         let Some(mut known) = self.contacts.remove(&person) else { return Ok(()) };
-        let heard = records.iter().filter_map(|bytes| crate::people::Record::decode(bytes).ok());
         let grew = known.contact.roster.merge(heard);
         self.contacts.insert(person, Known::new(known.contact)?);
-        if grew { self.save_contact(person) } else { Ok(()) }
+        if !grew {
+            return Ok(());
+        }
+        self.save_contact(person)?;
+        self.devices_changed()
     }
 }

@@ -137,7 +137,13 @@ impl Open {
         self.tell_summary(document);
     }
 
-    fn apply_summary(&mut self, document: DocumentId, found: Summary, extra: super::extra::FromDoc, heads: Vec<Head>) {
+    pub(super) fn apply_summary(
+        &mut self,
+        document: DocumentId,
+        found: Summary,
+        extra: super::extra::FromDoc,
+        heads: Vec<Head>,
+    ) {
         let now_ms = self.now_ms();
         self.update_row(document, |entry| {
             entry.title = found.title;

@@ -44,6 +44,6 @@ impl Open {
             return false;
         };
         let mut peers = self.peers.in_space(space);
-        peers.any(|peer| peer.applied_since_ms(space, newest).is_some())
+        peers.any(|(_, peer)| peer.applied_since_ms(space, newest).is_some())
     }
 }

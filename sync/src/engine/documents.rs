@@ -89,8 +89,8 @@ impl Open {
         Ok(Run(crate::clock::random(&*self.world.entropy).map_err(|_| Failure::Internal)?))
     }
 
-    /// Returns a document built from its chunks in the log, without keeping it.
-    pub fn read_doc(&self, document: DocumentId) -> Result<Doc, Failure> {
+    /// Returns what the log holds of a document, oldest first, and what still waits for room.
+    pub fn bodies_of(&self, document: DocumentId) -> Result<Vec<Body>, Failure> {
         let entry = self.catalog.get(document).ok_or(Failure::NotFound)?;
         let mut bodies = Vec::with_capacity(entry.seqs.len());
         for seq in &entry.seqs {
@@ -101,6 +101,13 @@ impl Open {
         }
         let waiting = self.unsaved.iter().filter(|unsaved| unsaved.chunk.document == document);
         bodies.extend(waiting.map(|unsaved| unsaved.chunk.body.clone()));
+        Ok(bodies)
+    }
+
+    /// Returns a document built from its chunks in the log, without keeping it.
+    pub fn read_doc(&self, document: DocumentId) -> Result<Doc, Failure> {
+        let entry = self.catalog.get(document).ok_or(Failure::NotFound)?;
+        let bodies = self.bodies_of(document)?;
         let bodies: Vec<&Body> = bodies.iter().collect();
         if bodies.is_empty() {
             return Err(Failure::NotFound);

@@ -10,7 +10,7 @@ use super::view::Field;
 use crate::clock::random;
 use crate::document::{Doc, Patch, Splice};
 use crate::ids::DocumentId;
-use crate::kind::Kind;
+use crate::kind::{Body, Kind};
 use crate::limits::{ENTRY_BYTES_MAX, TAG_CHARS_MAX, TAGS_MAX, TITLE_CHARS_MAX};
 
 /// Entries one search answers with: more than a list shows without scrolling far.
@@ -135,6 +135,38 @@ impl Open {
         let at = trashed.then(|| self.now_ms());
         self.change(document, |doc| doc.set_trashed(at).map_err(|_| Failure::Internal))?;
         self.open_entry(document)
+    }
+
+    /// Brings what another device wrote into a document that is loaded, and shows it where its text is open.
+    ///
+    /// `moved`: somebody wrote in it here while a worker had it, so what the worker found is not all of it.
+    pub fn merge_into_open(&mut self, document: DocumentId, bodies: &[Body], moved: bool) -> Result<(), Failure> {
+        let Ok(space) = self.catalog.get(document).map(|row| row.space).ok_or(Failure::NotFound) else {
+            return Ok(());
+        };
+        if self.documents.peek(document).is_none() {
+            return if moved { self.refresh(document) } else { Ok(()) };
+        }
+        if space != self.profile.private_space {
+            // Documents of a shared space are never open for writing.
+            self.documents.remove(document);
+            return Ok(());
+        }
+        let loaded = self.load(document)?;
+        for body in bodies {
+            loaded.doc.apply(body).map_err(|_| Failure::Internal)?;
+        }
+        let mut patched = Vec::new();
+        for field in [Field::Title, Field::Body] {
+            let (doc, host) = loaded.text(field);
+            let patches = host.refresh(doc).map_err(|_| Failure::Internal)?;
+            if !patches.is_empty() {
+                patched.push(Event::Patched { document, field, after_batch: host.batch(), patches });
+            }
+        }
+        self.events.extend(patched);
+        self.refresh_summary(document);
+        Ok(())
     }
 
     /// Answers a search over titles and texts.

@@ -4,13 +4,14 @@
 
 use std::collections::VecDeque;
 
+use super::apply::Answer;
 use super::failure::Failure;
 use super::net_runner::NetRunner;
 use super::open::Open;
 use super::view::IncidentKind;
 use crate::exchange::{self, Input, Output};
 use crate::ids::{DeviceId, SpaceId};
-use crate::kind::Body;
+use crate::kind::{Body, Chunk};
 use crate::net::{CloseCode, ConnectionId};
 
 impl Open {
@@ -33,6 +34,13 @@ impl Open {
         }
     }
 
+    /// Hands answers to the exchanges they are for.
+    pub fn tell_exchanges(&mut self, answers: Vec<Answer>, runner: &mut NetRunner) {
+        for (device, input) in answers {
+            self.exchange_input(device, input, runner);
+        }
+    }
+
     fn exchange_output(
         &mut self,
         device: DeviceId,
@@ -42,13 +50,21 @@ impl Open {
         match output {
             Output::Send(bytes) => self.send(device, bytes, runner),
             Output::Feed { space, after, chunks_max, bytes_max } => {
-                return Ok(vec![self.feed(space, after, chunks_max, bytes_max)?]);
+                return Ok(vec![self.feed(device, space, after, chunks_max, bytes_max)?]);
             }
             Output::Keep { space, chunks, upto } => return self.keep(device, space, chunks, upto),
             Output::Greeted => self.greeted(device),
-            Output::Delivery { .. } | Output::Said { .. } | Output::TakenBack { .. } | Output::Rewound { .. } => {
+            Output::Rewound { .. } => {
                 self.save_delivery(device)?;
                 self.people_changed = true;
+            }
+            Output::Delivery { .. } | Output::Said { .. } | Output::TakenBack { .. } => {
+                // What they say is said again in their next hello, so it need not be on disk at once.
+                if let Some(peer) = self.peers.get_mut(device) {
+                    peer.unsaved = true;
+                }
+                self.people_changed = true;
+                self.shown_changed = true;
             }
             Output::Paused { .. } => self.paused(device),
             Output::RosterWanted => return Ok(vec![Input::Roster(self.own_records())]),
@@ -63,9 +79,15 @@ impl Open {
     }
 
     /// Reads the log for a feed: only what is applied is passed on, and what was purged or damaged is passed over.
-    fn feed(&self, space: SpaceId, after: u64, chunks_max: usize, bytes_max: usize) -> Result<Input, Failure> {
-        let unapplied = self.vault.log(space).unapplied;
-        let stop = unapplied.iter().copied().find(|number| *number > after).unwrap_or(u64::MAX);
+    fn feed(
+        &self,
+        device: DeviceId,
+        space: SpaceId,
+        after: u64,
+        chunks_max: usize,
+        bytes_max: usize,
+    ) -> Result<Input, Failure> {
+        let stop = self.vault.unapplied_after(space, after).unwrap_or(u64::MAX);
         let mut upto = after;
         let mut chunks = Vec::new();
         for (number, chunk) in self.vault.feed(space, after, chunks_max, bytes_max)? {
@@ -73,10 +95,17 @@ impl Open {
                 break;
             }
             upto = number;
-            let chunk = chunk.ok().filter(|chunk| !matches!(chunk.body, Body::Through));
-            chunks.push((number, chunk));
+            chunks.push((number, chunk.ok().filter(|chunk| self.may_pass_on(device, chunk))));
         }
         Ok(Input::Fed { space, after, upto, chunks })
+    }
+
+    /// Returns whether a chunk may go to a device: to an own one everything, to another person's only what this
+    /// person wrote.
+    fn may_pass_on(&self, device: DeviceId, chunk: &Chunk) -> bool {
+        let written_here =
+            || self.catalog.get(chunk.document).is_some_and(|entry| entry.writer == self.me.person);
+        !matches!(chunk.body, Body::Through) && (self.is_own(device) || written_here())
     }
 
     fn send(&mut self, device: DeviceId, bytes: Vec<u8>, runner: &mut NetRunner) {
@@ -114,11 +143,13 @@ impl Open {
     /// Serves a device again, after the person has looked.
     pub fn serve_again(&mut self, device: DeviceId, runner: &mut NetRunner) -> Result<(), Failure> {
         let peer = self.peers.get_mut(device).ok_or(Failure::NotFound)?;
-        let space = peer.space;
+        let spaces: Vec<SpaceId> = peer.spaces.iter().copied().collect();
         if let Some(connected) = &mut peer.connected {
             connected.paused = false;
         }
-        self.exchange_input(device, Input::Resume { space }, runner);
+        for space in spaces {
+            self.exchange_input(device, Input::Resume { space }, runner);
+        }
         self.people_changed = true;
         Ok(())
     }

@@ -31,7 +31,7 @@ pub(super) struct Extra {
 }
 
 /// The part that follows from the document alone.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct FromDoc {
     shares: Vec<ShareRecord>,
     target: Option<DocumentId>,

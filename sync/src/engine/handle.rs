@@ -9,11 +9,13 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 
-use super::actor::{Actor, Input};
+use super::actor::{Actor, Input, NEWS_PAUSE_MS};
 use super::command::Command;
 use super::event::Event;
 use super::net_runner::NetRunner;
+use super::workers::Workers;
 use crate::clock::World;
+use crate::limits::JOBS_MAX;
 use crate::net::Preset;
 
 /// Commands the screen may have under way: a person cannot ask faster than this is emptied.
@@ -93,7 +95,8 @@ fn run(
 ) {
     let (net_starts, mut net_events) = mpsc::channel(NET_EVENTS_MAX);
     let runner = NetRunner::new(runtime.handle().clone(), nearby, net_starts);
-    let mut actor = Actor::new(world, runner);
+    let (done_starts, mut done) = mpsc::channel(JOBS_MAX);
+    let mut actor = Actor::new(world, runner, Workers::start(done_starts));
     runtime.block_on(async {
         let mut signals = Signals::listen();
         let mut ticks = tokio::time::interval(Duration::from_secs(1));
@@ -107,7 +110,9 @@ fn run(
                     None => Input::Command(Command::Quit { force: true }),
                 },
                 () = signals.next() => Input::Signal,
+                Some(done) = done.recv() => Input::Worked(done),
                 Some(event) = net_events.recv() => Input::Net(event),
+                () = tokio::time::sleep(Duration::from_millis(NEWS_PAUSE_MS)), if actor.has_news() => Input::Pause,
                 _ = ticks.tick() => Input::Tick,
             };
             for event in actor.handle(input) {

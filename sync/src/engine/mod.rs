@@ -3,6 +3,7 @@
 //! Invariant: it knows every room and no room knows it; it never calls back into the screen but through `Wake`.
 
 mod actor;
+mod apply;
 pub mod command;
 mod contacts;
 mod copies;
@@ -15,9 +16,11 @@ mod extra;
 pub mod failure;
 mod handle;
 mod incidents;
+mod judge;
 mod net_events;
 mod net_runner;
 mod open;
+mod own;
 mod pairing;
 mod peers;
 mod purge;
@@ -26,11 +29,13 @@ mod receive;
 mod records;
 mod rows;
 pub mod scan;
+pub mod second_device;
 mod sharing;
 mod store;
 mod unlock;
 pub mod view;
 mod views;
+mod workers;
 
 #[cfg(test)]
 mod tests;

@@ -12,11 +12,13 @@ use super::view::{IncidentKind, NetworkMode};
 use crate::exchange::{self, Input, Purge, RosterDigests};
 use crate::ids::{DeviceId, DocumentId, SpaceId};
 use crate::net::{Allowed, CloseWhy, NetEvent};
-use crate::people::DeviceCard;
+use crate::people::{DeviceCard, sync_alpn};
 use std::collections::BTreeSet;
 
 /// Pause after the last edit before copies and catalog are written, in milliseconds.
 const IDLE_MS: u64 = 2000;
+/// How often a person's publications are told anew while they change, in milliseconds.
+const SHOWN_PAUSE_MS: u64 = 500;
 
 impl Open {
     /// Starts the network as the profile says, and lets every contact's devices in.
@@ -44,7 +46,12 @@ impl Open {
             let allowed = |card: &DeviceCard| Allowed { device: card.device, alpn: alpn.clone() };
             known.devices.iter().map(allowed).collect::<Vec<_>>()
         };
-        self.contacts.values().flat_map(devices).collect()
+        let mut all: Vec<Allowed> = self.contacts.values().flat_map(devices).collect();
+        if let Some(own) = &self.own {
+            let alpn = sync_alpn(&own.alpn_secret);
+            all.extend(self.other_own().map(|card| Allowed { device: card.device, alpn: alpn.clone() }));
+        }
+        all
     }
 
     /// Takes one event of the network.
@@ -95,7 +102,13 @@ impl Open {
         {
             self.events.push(Event::Opened(view));
         }
-        if let Some(space) = self.shown.1
+        // A page of publications is read anew from the log, so it is told less often than it changes.
+        let now_ms = self.world.clock.mono().as_millis() as u64;
+        let due = self.shown_changed && now_ms.saturating_sub(self.shown_told_ms) >= SHOWN_PAUSE_MS;
+        if due {
+            (self.shown_changed, self.shown_told_ms) = (false, now_ms);
+        }
+        if let Some(space) = self.shown.1.filter(|_| due)
             && let Ok(publications) = self.publication_views(space)
         {
             self.events.push(Event::Publications { space, publications });
@@ -117,6 +130,7 @@ impl Open {
             self.write_unsaved();
         }
         self.save_incidents()?;
+        self.save_peers()?;
         self.purge_expired(runner)
     }
 
@@ -148,19 +162,20 @@ impl Open {
     /// Says again what became of withdrawn documents, where a crash fell between the purge and its answer.
     fn repeat_answers(&mut self, device: DeviceId, runner: &mut NetRunner) -> Result<(), Failure> {
         let Some(peer) = self.peers.get_mut(device) else { return Ok(()) };
-        let space = peer.space;
+        let spaces: Vec<SpaceId> = peer.spaces.iter().copied().collect();
         let Some(connected) = peer.connected.as_mut().filter(|connected| connected.greeted && !connected.repeated)
         else {
             return Ok(());
         };
         connected.repeated = true;
-        let answered: BTreeSet<DocumentId> = connected
-            .exchange
-            .delivery()
-            .space(space)
-            .map(|space| space.kept.purged.keys().copied().collect())
-            .unwrap_or_default();
-        let mut owed = self.carried_out(space);
+        spaces.into_iter().try_for_each(|space| self.repeat_answers_in(device, space, runner))
+    }
+
+    fn repeat_answers_in(&mut self, device: DeviceId, space: SpaceId, runner: &mut NetRunner) -> Result<(), Failure> {
+        let Some(peer) = self.peers.get(device) else { return Ok(()) };
+        let answered: BTreeSet<DocumentId> =
+            peer.delivery().space(space).map(|space| space.kept.purged.keys().copied().collect()).unwrap_or_default();
+        let mut owed = if self.is_own(device) { Vec::new() } else { self.carried_out(space) };
         owed.retain(|(document, _)| !answered.contains(document));
         if !owed.is_empty() {
             self.finish_purge()?;
@@ -213,13 +228,11 @@ impl Open {
         Ok(())
     }
 
-    /// Returns the documents whose tombstone of ours stands in a space.
-    pub fn withdrawn_in(&self, space: SpaceId) -> BTreeSet<DocumentId> {
-        let mine = self
-            .catalog
-            .iter()
-            .filter(|entry| entry.space == space && entry.tombstone.is_some() && entry.writer == self.me.person);
-        mine.map(|entry| entry.document).collect()
+    /// Returns the documents whose tombstone this device passes on to another: its person's, and to own devices all.
+    pub fn withdrawn_in(&self, space: SpaceId, device: DeviceId) -> BTreeSet<DocumentId> {
+        let all = self.is_own(device);
+        let ended = self.catalog.iter().filter(|entry| entry.space == space && entry.tombstone.is_some());
+        ended.filter(|entry| all || entry.writer == self.me.person).map(|entry| entry.document).collect()
     }
 
     /// Returns the short digests of both rosters, as this device knows them.
@@ -229,8 +242,13 @@ impl Open {
             short.copy_from_slice(&digest[..8]);
             short
         };
-        let theirs = self.contact_of(device).map(|known| known.contact.roster.digest()).unwrap_or_default();
-        RosterDigests { mine: short(self.me.roster.digest()), yours: short(theirs) }
+        let mine = self.me.roster.digest();
+        let theirs = match self.contact_of(device) {
+            Some(known) => known.contact.roster.digest(),
+            None if self.is_own(device) => mine,
+            None => [0; 32],
+        };
+        RosterDigests { mine: short(mine), yours: short(theirs) }
     }
 
     /// Lists what an exchange noticed.
@@ -243,24 +261,5 @@ impl Open {
             exchange::Incident::RefusedByThem { why, .. } => IncidentKind::Refused(why),
         };
         self.incident(kind, Some(device));
-    }
-
-    /// Sum over (document, heads) of everything applied in a space, tombstones by their document only.
-    pub fn fingerprint(&self, space: SpaceId) -> u64 {
-        use sha2::{Digest as _, Sha256};
-        let part = |entry: &crate::vault::CatalogEntry| {
-            let mut hash = Sha256::new();
-            hash.update(entry.document.as_bytes());
-            if entry.tombstone.is_none() {
-                let mut heads = entry.heads.clone();
-                heads.sort_unstable();
-                heads.iter().for_each(|head| hash.update(head.as_bytes()));
-            }
-            let digest: [u8; 32] = hash.finalize().into();
-            let mut short = [0; 8];
-            short.copy_from_slice(&digest[..8]);
-            u64::from_le_bytes(short)
-        };
-        self.catalog.iter().filter(|entry| entry.space == space).map(part).fold(0, u64::wrapping_add)
     }
 }

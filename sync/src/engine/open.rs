@@ -4,11 +4,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use super::apply::Applying;
 use super::contacts::{self, Known};
 use super::documents::Documents;
 use super::event::Event;
 use super::failure::Failure;
 use super::incidents::Incidents;
+use super::own::{self, OwnDevices};
 use super::pairing::PairingRun;
 use super::peers::Peers;
 use super::records::{self, DeviceRecord, ProfileRecord};
@@ -17,7 +19,7 @@ use super::store::Unsaved;
 use super::view::VaultNotice;
 use crate::clock::{UnixMillis, World};
 use crate::ids::{DeviceId, DocumentId, PersonId, Run, SpaceId};
-use crate::people::Roster;
+use crate::people::{DeviceCard, Roster};
 use crate::sealed::SigningKey;
 use crate::vault::{Catalog, Search, Vault};
 use zeroize::Zeroizing;
@@ -35,7 +37,13 @@ pub(super) struct Open {
     /// Chunks whose commit failed, oldest first; they are written before anything else.
     pub unsaved: VecDeque<Unsaved>,
     pub contacts: BTreeMap<PersonId, Known>,
+    /// What this person's devices keep for each other; none before there is a second one.
+    pub own: Option<OwnDevices>,
+    /// The network has not heard yet who may connect now.
+    pub allowed_changed: bool,
     pub peers: Peers,
+    /// What was stored and is not applied yet.
+    pub applying: Applying,
     pub pairing: Option<PairingRun>,
     pub preview: Option<PreparedShare>,
     pub previews_made: u64,
@@ -52,6 +60,10 @@ pub(super) struct Open {
     pub search_filled: bool,
     /// The entry and the space the screen asked for last; told again when devices said something about them.
     pub shown: (Option<DocumentId>, Option<SpaceId>),
+    /// Something in the space the screen shows is other than it was told.
+    pub shown_changed: bool,
+    /// When it was last told so, on the clock that never goes back.
+    pub shown_told_ms: u64,
 }
 
 /// This device and its person.
@@ -59,6 +71,8 @@ pub(super) struct Me {
     pub person: PersonId,
     pub device: DeviceId,
     pub roster: Roster,
+    /// This person's devices that count, this one included.
+    pub devices: Vec<DeviceCard>,
     pub transport: Zeroizing<[u8; 32]>,
     pub signing: SigningKey,
 }
@@ -74,6 +88,7 @@ impl Open {
         let me = Me {
             person: profile.person,
             device: DeviceId(transport_key.public().0),
+            devices: own::counted(&roster),
             roster,
             transport: Zeroizing::new(device.transport),
             signing: SigningKey::from_secret(&Zeroizing::new(device.signing)),
@@ -81,7 +96,10 @@ impl Open {
         let run = Run(crate::clock::random(&*world.entropy).map_err(|_| Failure::Internal)?);
         let contacts = contacts::load(&vault)?;
         let incidents = Incidents::load(&vault)?;
-        let peers = Peers::load(&vault, &contacts)?;
+        let own = OwnDevices::load(&vault)?;
+        let others: Vec<DeviceId> =
+            me.devices.iter().map(|card| card.device).filter(|device| *device != me.device).collect();
+        let peers = Peers::load(&vault, &contacts, &others, profile.private_space)?;
         let catalog = Catalog::load(&vault)?;
         let search = Search::new()?;
         let mut open = Self {
@@ -95,7 +113,10 @@ impl Open {
             documents: Documents::default(),
             unsaved: VecDeque::new(),
             contacts,
+            own,
+            allowed_changed: false,
             peers,
+            applying: Applying::default(),
             pairing: None,
             preview: None,
             previews_made: 0,
@@ -106,6 +127,8 @@ impl Open {
             stale: BTreeSet::new(),
             search_filled: false,
             shown: (None, None),
+            shown_changed: false,
+            shown_told_ms: 0,
         };
         let notices = open.catch_up()?;
         open.apply_leftovers()?;

@@ -237,9 +237,7 @@ impl Open {
         }
         self.contacts.insert(person, known);
         self.save_contact(person)?;
-        if let Some(known) = self.contacts.get(&person) {
-            self.peers.add(&self.vault, known)?;
-        }
+        self.devices_changed()?;
         if let Some(run) = &mut self.pairing {
             // Used up; the line stays open for the last frames, and nothing may show the invitation again meanwhile.
             run.invitation = None;

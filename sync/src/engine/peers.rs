@@ -1,4 +1,4 @@
-//! The devices of contacts: what each told us, whether it is connected, and when it is dialled again.
+//! The other devices, own and of contacts: what each told us, whether it is connected, and when it is dialled again.
 //!
 //! Invariant: nothing here decides what may be kept; it only carries events between network, exchange and log.
 
@@ -14,15 +14,16 @@ use crate::limits::{BACKOFF_SECS_MAX, BACKOFF_SECS_MIN};
 use crate::net::{CloseCode, ConnectionId};
 use crate::vault::Vault;
 
-/// One device of a contact.
+/// Another device: of a contact, or of one's own.
 pub(super) struct Peer {
-    pub space: SpaceId,
+    /// The spaces it may have: one with a contact's device, all of this person's with an own one.
+    pub spaces: BTreeSet<SpaceId>,
     delivery: Delivery,
     pub connected: Option<Connected>,
     dialling: bool,
     pub failures: u32,
     next_dial_ms: u64,
-    unsaved: bool,
+    pub unsaved: bool,
 }
 
 /// A standing connection.
@@ -45,7 +46,7 @@ impl Peer {
     }
 }
 
-/// All devices of all contacts.
+/// All other devices.
 #[derive(Default)]
 pub(super) struct Peers {
     devices: BTreeMap<DeviceId, Peer>,
@@ -53,41 +54,59 @@ pub(super) struct Peers {
 }
 
 impl Peers {
-    /// Returns the devices of `contacts`, with what each told us before.
-    pub fn load(vault: &Vault, contacts: &BTreeMap<PersonId, Known>) -> Result<Self, Failure> {
+    /// Returns the devices of contacts and the other own ones, with what each told us before.
+    pub fn load(
+        vault: &Vault,
+        contacts: &BTreeMap<PersonId, Known>,
+        own: &[DeviceId],
+        private_space: SpaceId,
+    ) -> Result<Self, Failure> {
         let mut peers = Self::default();
         for known in contacts.values() {
-            peers.add(vault, known)?;
+            peers.add_contact(vault, known)?;
+        }
+        let spaces: BTreeSet<SpaceId> = contacts.values().map(|known| known.space).chain([private_space]).collect();
+        for device in own {
+            peers.add(vault, *device, spaces.clone())?;
         }
         Ok(peers)
     }
 
-    /// Adds the devices of a contact.
-    pub fn add(&mut self, vault: &Vault, known: &Known) -> Result<(), Failure> {
-        let space = known.space;
+    /// Adds the devices of a contact; those that are known keep their connections.
+    pub fn add_contact(&mut self, vault: &Vault, known: &Known) -> Result<(), Failure> {
         for card in &known.devices {
-            let mut delivery = match vault.delivery(card.device)? {
-                Some(bytes) => Delivery::decode(&bytes).map_err(|_| Failure::Damaged)?,
-                None => Delivery::default(),
-            };
-            delivery.reconcile(space, &vault.log(space).unapplied);
-            let peer = Peer {
-                space,
-                delivery,
-                connected: None,
-                dialling: false,
-                failures: 0,
-                next_dial_ms: 0,
-                unsaved: false,
-            };
-            self.devices.insert(card.device, peer);
+            self.add(vault, card.device, BTreeSet::from([known.space]))?;
         }
         Ok(())
     }
 
+    /// Adds a device that may have these spaces.
+    pub fn add(&mut self, vault: &Vault, device: DeviceId, spaces: BTreeSet<SpaceId>) -> Result<(), Failure> {
+        if self.devices.get(&device).is_some_and(|peer| peer.spaces == spaces) {
+            return Ok(());
+        }
+        let mut delivery = match vault.delivery(device)? {
+            Some(bytes) => Delivery::decode(&bytes).map_err(|_| Failure::Damaged)?,
+            None => Delivery::default(),
+        };
+        for space in &spaces {
+            delivery.reconcile(*space, &vault.log(*space).unapplied);
+        }
+        let peer =
+            Peer { spaces, delivery, connected: None, dialling: false, failures: 0, next_dial_ms: 0, unsaved: false };
+        self.devices.insert(device, peer);
+        Ok(())
+    }
+
+    /// Forgets devices that count no more.
+    pub fn retain(&mut self, counts: impl Fn(DeviceId) -> bool) {
+        self.devices.retain(|device, _| counts(*device));
+    }
+
     /// Returns the devices that share a space with this one.
-    pub fn in_space(&self, space: SpaceId) -> impl Iterator<Item = &Peer> {
-        self.devices.values().filter(move |peer| peer.space == space)
+    pub fn in_space(&self, space: SpaceId) -> impl Iterator<Item = (DeviceId, &Peer)> {
+        let shares = move |peer: &Peer| peer.spaces.contains(&space);
+        self.devices.iter().filter(move |(_, peer)| shares(peer)).map(|(device, peer)| (*device, peer))
     }
 
     /// Returns one device.
@@ -108,7 +127,7 @@ impl Peers {
 
     /// Notes that a stored chunk turned out not to be applicable, while its sender was not connected.
     pub fn set_aside(&mut self, space: SpaceId, number: u64, why: crate::kind::RefusedWhy) {
-        for peer in self.devices.values_mut().filter(|peer| peer.space == space) {
+        for peer in self.devices.values_mut().filter(|peer| peer.spaces.contains(&space)) {
             peer.unsaved |= peer.delivery.set_aside(space, number, why).is_some();
         }
     }
@@ -176,19 +195,22 @@ impl Open {
         for space in core::mem::take(&mut self.peers.grown) {
             let log = self.vault.log(space);
             let runs = runs_of(&log);
-            let devices: Vec<DeviceId> =
-                self.peers.devices.iter().filter(|(_, peer)| peer.space == space).map(|(device, _)| *device).collect();
+            let devices: Vec<DeviceId> = self.peers.in_space(space).map(|(device, _)| device).collect();
             for device in devices {
                 self.exchange_input(device, Input::Grown { space, newest: log.newest, runs: runs.clone() }, runner);
             }
             self.people_changed = true;
+        }
+        if core::mem::take(&mut self.allowed_changed) {
+            runner.allow(self.allowed());
+            self.peers.dial_soon();
         }
         if !runner.is_running() {
             return;
         }
         let now_ms = self.world.clock.mono().as_millis() as u64;
         for device in self.peers.due(now_ms) {
-            let addresses = self.contact_of(device).map(|known| known.addresses_of(device)).unwrap_or_default();
+            let addresses = self.addresses_of(device);
             if addresses.is_empty() {
                 self.dial_failed(device);
             } else {
@@ -212,20 +234,13 @@ impl Open {
             runner.close(id, CloseCode::Forbidden);
             return Ok(());
         };
-        let (space, delivery) = (peer.space, peer.delivery().clone());
-        let log = self.vault.log(space);
+        let delivery = peer.delivery().clone();
+        let spaces = peer.spaces.iter().map(|space| self.space_setup(device, *space)).collect();
         let setup = exchange::Setup {
             my_device: self.me.device,
             peer_device: device,
             rosters: self.roster_digests(device),
-            spaces: vec![SpaceSetup {
-                space,
-                newest: log.newest,
-                runs: runs_of(&log),
-                unapplied: log.unapplied.clone(),
-                fingerprint: self.fingerprint(space),
-                withdrawn: self.withdrawn_in(space),
-            }],
+            spaces,
             delivery,
         };
         let exchange = Exchange::new(setup);
@@ -239,6 +254,19 @@ impl Open {
         self.exchange_input(device, Input::Start, runner);
         self.people_changed = true;
         Ok(())
+    }
+
+    /// Returns where a space stands here, for a conversation with a device.
+    fn space_setup(&self, device: DeviceId, space: SpaceId) -> SpaceSetup {
+        let log = self.vault.log(space);
+        SpaceSetup {
+            space,
+            newest: log.newest,
+            runs: runs_of(&log),
+            unapplied: log.unapplied,
+            fingerprint: self.catalog.fingerprint(space),
+            withdrawn: self.withdrawn_in(space, device),
+        }
     }
 
     /// Ends an exchange.
@@ -279,7 +307,6 @@ impl Open {
 
     /// Writes what devices told us and was not written yet.
     pub fn save_peers(&mut self) -> Result<(), Failure> {
-        self.peers.disconnect_all();
         let unsaved: Vec<DeviceId> =
             self.peers.devices.iter().filter(|(_, peer)| peer.unsaved).map(|(device, _)| *device).collect();
         for device in unsaved {
@@ -303,6 +330,6 @@ impl Open {
 }
 
 /// Returns a log's runs as the exchange names them.
-fn runs_of(log: &crate::vault::LogState) -> Vec<exchange::RunSpan> {
+pub(super) fn runs_of(log: &crate::vault::LogState) -> Vec<exchange::RunSpan> {
     log.runs.iter().map(|span| exchange::RunSpan { run: span.run, first: span.first, last: span.last }).collect()
 }

@@ -1,28 +1,19 @@
-//! What another person's devices send: judged, stored, applied, and answered.
+//! What other devices send: stored and answered, and ended documents carried out.
 //!
 //! Invariant: a chunk is stored in the same transaction as the cursor that passes it; it is judged before it is
-//! stored, and walked before Automerge sees it; one bad chunk blocks nothing.
+//! stored; one bad chunk blocks nothing.
 
-use std::collections::BTreeSet;
-
+use super::apply::Answer;
 use super::failure::Failure;
+use super::judge::{Judging, Verdict};
 use super::open::Open;
 use super::view::IncidentKind;
-use crate::document::{Doc, DocumentError, copy, read_genesis, receipts_genesis, summary, walk};
 use crate::exchange::{Input, Kept, KeptBatch, Purge};
-use crate::ids::{Cursor, DeviceId, DocumentId, PersonId, SpaceId};
-use crate::kind::{Body, Chunk, Kind, RefusedWhy, Tombstone};
-use crate::limits::{CHUNK_BYTES_MAX, DOCUMENTS_PER_SPACE_MAX};
-
-/// What is to become of a chunk.
-enum Verdict {
-    Store,
-    Refuse(RefusedWhy),
-    Skip,
-}
+use crate::ids::{Cursor, DeviceId, DocumentId, SpaceId};
+use crate::kind::{Body, Chunk, Kind, Tombstone};
 
 impl Open {
-    /// Judges and stores a batch, answers it, and applies what was stored.
+    /// Judges and stores a batch and answers it; what was stored is applied after.
     pub fn keep(
         &mut self,
         device: DeviceId,
@@ -30,13 +21,13 @@ impl Open {
         chunks: Vec<(Cursor, Chunk)>,
         upto: Cursor,
     ) -> Result<Vec<Input>, Failure> {
-        let writer = self.contact_of(device).map(|known| known.contact.person).ok_or(Failure::NotFound)?;
-        let mut fresh = BTreeSet::new();
+        let sender = self.sender(device).ok_or(Failure::NotFound)?;
+        let mut judging = Judging::new(space, sender);
         let mut outcomes = Vec::with_capacity(chunks.len());
         let (mut stored, mut skipped) = (Vec::new(), Vec::new());
         let mut verdicts = Vec::with_capacity(chunks.len());
         for (cursor, chunk) in chunks {
-            let verdict = self.judge(space, writer, &chunk, &mut fresh);
+            let verdict = self.judge(&mut judging, &chunk);
             verdicts.push((cursor, chunk, verdict));
         }
         let mut write = self.vault.write()?;
@@ -72,215 +63,34 @@ impl Open {
             answers.extend(self.answer_tombstone(space, &chunk)?);
         }
         for (number, chunk) in stored {
-            answers.push(self.apply_received(space, writer, number, &chunk, Some(device))?);
-            answers.extend(self.answer_tombstone(space, &chunk)?);
+            self.applying.push(space, number, Some(device), chunk);
         }
+        self.peers.note_grown(space);
         self.people_changed = true;
         Ok(answers)
     }
 
     /// Applies what was stored and not applied when the program ended.
     pub fn apply_leftovers(&mut self) -> Result<(), Failure> {
-        let spaces: Vec<(SpaceId, PersonId)> =
-            self.contacts.values().map(|known| (known.space, known.contact.person)).collect();
-        for (space, writer) in spaces {
+        for space in self.vault.spaces() {
             for number in self.vault.log(space).unapplied {
                 // A chunk that does not open was counted by the vault when it was read.
-                let Ok(Some(chunk)) = self.vault.chunk(space, number) else { continue };
-                if let Input::SetAside { why, .. } = self.apply_received(space, writer, number, &chunk, None)? {
-                    self.peers.set_aside(space, number, why);
+                if let Ok(Some(chunk)) = self.vault.chunk(space, number) {
+                    self.applying.push(space, number, None, chunk);
                 }
             }
         }
-        Ok(())
+        self.apply_now().map(drop)
     }
 
-    /// Decides whether a chunk of `writer`'s may be stored; reads nothing of it with Automerge but a new document's
-    /// first change, after walking it.
-    fn judge(&self, space: SpaceId, writer: PersonId, chunk: &Chunk, fresh: &mut BTreeSet<DocumentId>) -> Verdict {
-        let from = self.contact_of(chunk.origin.device).map(|known| known.contact.person);
-        if from != Some(writer) {
-            return Verdict::Refuse(RefusedWhy::NotTheWriter);
-        }
-        if chunk.body_bytes() > CHUNK_BYTES_MAX {
-            return Verdict::Refuse(RefusedWhy::TooLarge);
-        }
-        let known = self.catalog.get(chunk.document);
-        if known.is_some_and(|entry| entry.space != space) {
-            return Verdict::Refuse(RefusedWhy::Misplaced);
-        }
-        if known.is_some_and(|entry| entry.tombstone.is_none() && entry.writer != writer) {
-            return Verdict::Refuse(RefusedWhy::NotTheWriter);
-        }
-        let gone = known.is_some_and(|entry| entry.tombstone.is_some());
-        match &chunk.body {
-            Body::Tombstone(_) if gone => Verdict::Skip,
-            Body::Tombstone(_) => self.judge_tombstone(space, chunk.document, known.is_some(), fresh),
-            Body::Changes(_) if gone => Verdict::Refuse(RefusedWhy::Gone),
-            Body::Changes(bytes) => self.judge_changes(space, writer, chunk.document, bytes, known.is_some(), fresh),
-            // Nobody writes snapshots yet; `through` is no chunk of a feed.
-            Body::Snapshot(_) => Verdict::Refuse(RefusedWhy::Unknown),
-            Body::Through => Verdict::Refuse(RefusedWhy::Malformed),
-        }
-    }
-
-    fn judge_changes(
-        &self,
-        space: SpaceId,
-        writer: PersonId,
-        document: DocumentId,
-        bytes: &[u8],
-        known: bool,
-        fresh: &mut BTreeSet<DocumentId>,
-    ) -> Verdict {
-        if walk(bytes).is_err() {
-            return Verdict::Refuse(RefusedWhy::Malformed);
-        }
-        if known || fresh.contains(&document) {
-            return Verdict::Store;
-        }
-        let Ok((named, genesis)) = read_genesis(bytes) else { return Verdict::Refuse(RefusedWhy::Malformed) };
-        if named != document || genesis.space != space || genesis.kind.is_private() {
-            return Verdict::Refuse(RefusedWhy::Misplaced);
-        }
-        if genesis.writer != writer {
-            return Verdict::Refuse(RefusedWhy::NotTheWriter);
-        }
-        if self.is_full(space, fresh) {
-            return Verdict::Refuse(RefusedWhy::Full);
-        }
-        fresh.insert(document);
-        Verdict::Store
-    }
-
-    /// A tombstone may come before its document; it is kept then, and takes the room of one.
-    fn judge_tombstone(
-        &self,
-        space: SpaceId,
-        document: DocumentId,
-        known: bool,
-        fresh: &mut BTreeSet<DocumentId>,
-    ) -> Verdict {
-        if known || fresh.contains(&document) {
-            return Verdict::Store;
-        }
-        // The one name that can be foretold: a receipt list begins with the same bytes on all its writer's devices.
-        let mine = receipts_genesis(space, self.me.person, &*self.world.entropy);
-        if mine.is_ok_and(|(mine, _)| mine == document) {
-            return Verdict::Refuse(RefusedWhy::NotTheWriter);
-        }
-        if self.is_full(space, fresh) {
-            return Verdict::Refuse(RefusedWhy::Full);
-        }
-        fresh.insert(document);
-        Verdict::Store
-    }
-
-    fn is_full(&self, space: SpaceId, fresh: &BTreeSet<DocumentId>) -> bool {
-        let in_space = self.catalog.iter().filter(|entry| entry.space == space).count();
-        in_space + fresh.len() >= DOCUMENTS_PER_SPACE_MAX
-    }
-
-    /// Applies a stored chunk and answers the exchange.
-    fn apply_received(
+    /// Ends a document: its words go, or stay hidden as long as a rule says.
+    pub fn apply_tombstone(
         &mut self,
         space: SpaceId,
-        writer: PersonId,
-        number: u64,
-        chunk: &Chunk,
-        device: Option<DeviceId>,
-    ) -> Result<Input, Failure> {
-        let outcome = match &chunk.body {
-            Body::Tombstone(tombstone) => self.apply_tombstone(space, writer, number, chunk.document, tombstone)?,
-            body => self.apply_changes(space, writer, number, chunk.document, body)?,
-        };
-        match outcome {
-            None => Ok(Input::Applied { space, numbers: vec![number] }),
-            Some(why) => {
-                self.set_aside(space, number)?;
-                self.incident(IncidentKind::Refused(why), device);
-                Ok(Input::SetAside { space, number, why })
-            }
-        }
-    }
-
-    fn apply_changes(
-        &mut self,
-        space: SpaceId,
-        writer: PersonId,
-        number: u64,
-        document: DocumentId,
-        body: &Body,
-    ) -> Result<Option<RefusedWhy>, Failure> {
-        // The tombstone may have come in the same batch.
-        if self.catalog.get(document).is_some_and(|entry| entry.tombstone.is_some()) {
-            return Ok(Some(RefusedWhy::Gone));
-        }
-        let (doc, kind) = match self.doc_with(space, document, body) {
-            Ok(found) => found,
-            Err(why) => return Ok(Some(why)),
-        };
-        let mut write = self.vault.write()?;
-        write.mark_applied(space, number)?;
-        write.commit()?;
-        let now_ms = self.now_ms();
-        if self.catalog.get(document).is_none() {
-            self.note_new(document, space, kind, writer, now_ms);
-            self.update_extra(document, |extra| extra.received_ms = Some(now_ms));
-        }
-        self.documents.remove(document);
-        self.note_chunk(space, document, number);
-        self.note_received(document, &doc)?;
-        Ok(None)
-    }
-
-    /// Returns the document with these changes, if it is then what its kind allows.
-    fn doc_with(&self, space: SpaceId, document: DocumentId, body: &Body) -> Result<(Doc, Kind), RefusedWhy> {
-        let doc = if self.catalog.get(document).is_some() {
-            let mut doc = self.read_doc(document).map_err(|_| RefusedWhy::Incomplete)?;
-            doc.apply(body).map_err(DocumentError::refused_why)?;
-            doc
-        } else {
-            Doc::load_shared(document, &[body], None).map_err(DocumentError::refused_why)?
-        };
-        let genesis = doc.genesis().ok_or(RefusedWhy::Misplaced)?;
-        let kind = genesis.kind;
-        let whole = match kind {
-            Kind::Publication => doc.publication().is_some(),
-            Kind::MarginNote => doc.margin_note().is_some(),
-            Kind::Receipts => true,
-            Kind::Entry | Kind::NoteDraft => false,
-        };
-        if genesis.space != space || !whole {
-            return Err(RefusedWhy::Malformed);
-        }
-        Ok((doc, kind))
-    }
-
-    fn note_received(&mut self, document: DocumentId, doc: &Doc) -> Result<(), Failure> {
-        let (found, extra) = (summary(doc), super::extra::from_doc(doc));
-        self.update_row(document, |entry| {
-            entry.title = found.title;
-            entry.first_line = found.first_line;
-            entry.heads = doc.heads();
-            super::extra::merge(entry, extra);
-        });
-        let Some(entry) = self.catalog.get(document) else { return Ok(()) };
-        let text = copy(doc, &super::extra::copy_header(entry, doc));
-        let space = entry.space;
-        let mut write = self.vault.write()?;
-        write.put_copy(space, document, text.as_bytes())?;
-        Ok(write.commit()?)
-    }
-
-    fn apply_tombstone(
-        &mut self,
-        space: SpaceId,
-        writer: PersonId,
         number: u64,
         document: DocumentId,
         tombstone: &Tombstone,
-    ) -> Result<Option<RefusedWhy>, Failure> {
+    ) -> Result<(), Failure> {
         let seqs = self.catalog.get(document).map(|entry| entry.seqs.clone()).unwrap_or_default();
         let kept_until_ms = self.retention_until(document);
         let mut write = self.vault.write()?;
@@ -291,6 +101,7 @@ impl Open {
         write.commit()?;
         if self.catalog.get(document).is_none() {
             let now_ms = self.now_ms();
+            let writer = self.contact_in(space).map_or(self.me.person, |known| known.contact.person);
             self.note_new(document, space, Kind::Publication, writer, now_ms);
         }
         self.note_tombstone(document, tombstone)?;
@@ -306,7 +117,8 @@ impl Open {
             // The date stands in the catalog alone, and was said: it must outlive the program.
             self.save_catalog()?;
         }
-        Ok(None)
+        self.shown_changed |= self.shown.1 == Some(space);
+        Ok(())
     }
 
     /// Returns until when the practice's rule keeps a withdrawn document; none if it goes at once.
@@ -330,12 +142,13 @@ impl Open {
         Ok(Some(Input::Purged { space, document, purge }))
     }
 
-    /// Puts `through` in the place of a chunk that could not be applied, so that no junk stays.
-    fn set_aside(&mut self, space: SpaceId, number: u64) -> Result<(), Failure> {
-        let mut write = self.vault.write()?;
-        super::purge::purge(&mut write, space, DocumentId([0; 32]), &[number])?;
-        write.commit()?;
-        self.note_covered(space, number);
-        Ok(())
+    /// Says what became of documents that ended, once that is durable and nowhere in the write-ahead log.
+    pub fn tell_ended(&mut self, ended: Vec<(SpaceId, Option<DeviceId>, Chunk)>) -> Result<Vec<Answer>, Failure> {
+        let mut answers = Vec::new();
+        for (space, device, chunk) in ended {
+            let answer = self.answer_tombstone(space, &chunk)?;
+            answers.extend(device.zip(answer));
+        }
+        Ok(answers)
     }
 }

@@ -16,6 +16,8 @@ pub(super) const PROFILE: &str = "profile";
 pub(super) const DEVICE: &str = "device";
 /// Name of the record with the own roster.
 pub(super) const ROSTER: &str = "roster";
+/// Name of the record that this person's devices share.
+pub(super) const OWN_DEVICES: &str = "own-devices";
 /// Name of the list of incidents.
 pub(super) const INCIDENTS: &str = "incidents";
 /// Contacts are named by this and the person in hex.

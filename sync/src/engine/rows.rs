@@ -58,9 +58,12 @@ impl Open {
     }
 
     /// Remembers that the catalog takes account of a number, and tells connected devices of the space.
+    ///
+    /// It never claims a number whose chunk is still to be applied: after a crash nobody would look for it there.
     pub fn note_covered(&mut self, space: SpaceId, seq: u64) {
-        if seq > self.catalog.covers(space) {
-            self.catalog.set_covers(space, seq);
+        let settled = self.vault.settled(space).min(seq);
+        if settled > self.catalog.covers(space) {
+            self.catalog.set_covers(space, settled);
         }
         self.peers.note_grown(space);
     }

@@ -134,7 +134,9 @@ impl Bench {
             chunk.origin.seq = seq;
             (Cursor { run: THEIR_RUN, seq }, chunk)
         });
-        self.open.keep(device, space, numbered.collect(), upto).unwrap()
+        let mut answers = self.open.keep(device, space, numbered.collect(), upto).unwrap();
+        answers.extend(self.open.apply_now().unwrap().into_iter().map(|(_, input)| input));
+        answers
     }
 
     /// Stores a chunk as a batch does, and ends before anything of it is applied.
@@ -211,7 +213,7 @@ fn befriend(open: &mut Open, them: &Person) -> SpaceId {
     };
     let known = Known::new(contact).unwrap();
     let space = known.space;
-    open.peers.add(&open.vault, &known).unwrap();
+    open.peers.add_contact(&open.vault, &known).unwrap();
     open.contacts.insert(person, known);
     open.save_contact(person).unwrap();
     space

@@ -93,6 +93,7 @@ impl Open {
         // Each step is tried even if the one before failed: a full disk must not keep the keys in memory.
         let _ = self.write_copies();
         let _ = self.save_incidents();
+        self.peers.disconnect_all();
         let _ = self.save_peers();
         let waiting = self.seal_unsaved();
         let _ = self.vault.close();
@@ -126,6 +127,6 @@ impl Open {
     }
 }
 
-fn bounded(name: &str) -> String {
+pub(super) fn bounded(name: &str) -> String {
     name.trim().chars().filter(|char| !char.is_control()).take(NAME_CHARS_MAX).collect()
 }

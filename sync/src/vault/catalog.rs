@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use super::error::VaultError;
 use super::store::Vault;
@@ -59,6 +60,26 @@ impl core::fmt::Debug for CatalogEntry {
     }
 }
 
+impl CatalogEntry {
+    /// Returns this document's part of its space's fingerprint: of its id and heads, of its id alone once it ended.
+    pub fn digest(&self) -> u64 {
+        let mut hash = Sha256::new_with_prefix(self.document.as_bytes());
+        if self.tombstone.is_none() {
+            let mut heads: Vec<&Head> = self.heads.iter().collect();
+            heads.sort_unstable();
+            heads.into_iter().for_each(|head| hash.update(head.as_bytes()));
+        }
+        let digest: [u8; 32] = hash.finalize().into();
+        digest.first_chunk().map_or(0, |first| u64::from_le_bytes(*first))
+    }
+}
+
+#[derive(Default)]
+struct Tally {
+    documents: usize,
+    sum: u64,
+}
+
 /// All entries, and which page each is on.
 #[derive(Default)]
 pub struct Catalog {
@@ -66,6 +87,8 @@ pub struct Catalog {
     /// Documents of pages 1, 2, 3 …
     pages: Vec<BTreeSet<DocumentId>>,
     covers: BTreeMap<SpaceId, u64>,
+    /// How many documents each space has, and the sum over them; follows from `entries`.
+    tallies: BTreeMap<SpaceId, Tally>,
     dirty: BTreeSet<u32>,
     /// Pages in a transaction that has not returned yet.
     saving: BTreeSet<u32>,
@@ -104,6 +127,7 @@ impl Catalog {
             let Some(entries) = read::<Vec<CatalogEntry>>(vault, number)? else { return Ok(None) };
             catalog.pages.push(entries.iter().map(|entry| entry.document).collect());
             for entry in entries {
+                catalog.tally(&entry, true);
                 if catalog.entries.insert(entry.document, (entry, number)).is_some() {
                     return Ok(None);
                 }
@@ -158,13 +182,17 @@ impl Catalog {
             None => self.page_with_room(),
         };
         self.pages[page as usize - 1].insert(document);
-        self.entries.insert(document, (entry, page));
+        self.tally(&entry, true);
+        if let Some((old, _)) = self.entries.insert(document, (entry, page)) {
+            self.tally(&old, false);
+        }
         self.dirty.insert(page);
     }
 
     /// Takes an entry out and returns it.
     pub fn remove(&mut self, document: DocumentId) -> Option<CatalogEntry> {
         let (entry, page) = self.entries.remove(&document)?;
+        self.tally(&entry, false);
         self.pages[page as usize - 1].remove(&document);
         self.dirty.insert(page);
         Some(entry)
@@ -183,6 +211,27 @@ impl Catalog {
     /// Returns whether there is no entry.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
+    }
+
+    /// Returns how many documents of a space there are, ended ones included.
+    pub fn documents_in(&self, space: SpaceId) -> usize {
+        self.tallies.get(&space).map_or(0, |tally| tally.documents)
+    }
+
+    /// Returns the sum over (document, heads) of a space, by which two devices see that they hold the same.
+    pub fn fingerprint(&self, space: SpaceId) -> u64 {
+        self.tallies.get(&space).map_or(0, |tally| tally.sum)
+    }
+
+    fn tally(&mut self, entry: &CatalogEntry, there: bool) {
+        let tally = self.tallies.entry(entry.space).or_default();
+        if there {
+            tally.documents += 1;
+            tally.sum = tally.sum.wrapping_add(entry.digest());
+        } else {
+            tally.documents = tally.documents.saturating_sub(1);
+            tally.sum = tally.sum.wrapping_sub(entry.digest());
+        }
     }
 
     /// Returns the newest number of a space's log that the entries take account of.

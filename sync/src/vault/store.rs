@@ -253,6 +253,23 @@ impl Vault {
         state
     }
 
+    /// Returns the number up to which every chunk of a space is applied.
+    pub fn settled(&self, space: SpaceId) -> u64 {
+        let settled = |state: &LogState| state.unapplied.first().map_or(state.newest, |first| first - 1);
+        self.states.get(&space).map_or(0, settled)
+    }
+
+    /// Returns the first number beyond `after` whose chunk is not applied.
+    pub fn unapplied_after(&self, space: SpaceId, after: u64) -> Option<u64> {
+        let unapplied = &self.states.get(&space)?.unapplied;
+        unapplied.get(unapplied.partition_point(|number| *number <= after)).copied()
+    }
+
+    /// Returns the number of a space's newest chunk; 0 for an empty log.
+    pub fn newest(&self, space: SpaceId) -> u64 {
+        self.states.get(&space).map_or(0, |state| state.newest)
+    }
+
     /// Returns the spaces that have a log.
     pub fn spaces(&self) -> Vec<SpaceId> {
         self.states.keys().copied().collect()
