@@ -23,7 +23,7 @@ pub(super) enum Input {
     /// The network told.
     Net(NetEvent),
     /// A worker finished.
-    Worked(Done),
+    Worked(Box<Done>),
     /// Nothing else came for a moment.
     Pause,
     /// A second passed.
@@ -106,7 +106,7 @@ impl Actor {
             Input::Net(event) => self.with_open(|open, runner| open.net_event(event, runner)),
             Input::Worked(done) => {
                 if let Some(open) = &mut self.open {
-                    open.worked(done);
+                    open.worked(*done);
                 }
             }
             Input::Pause => {}

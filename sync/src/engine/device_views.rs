@@ -11,31 +11,50 @@ use crate::people::DeviceCard;
 impl Open {
     /// Returns what the people page shows of a contact's devices.
     pub fn device_views(&self, known: &Known) -> Vec<DeviceView> {
-        let space = known.space;
-        let newest = self.vault.log(space).newest;
-        let view = |card: &DeviceCard| {
-            let peer = self.peers.get(card.device)?;
-            let standing = peer.delivery().standing(space, newest);
-            let connected = peer.connected.as_ref().filter(|connected| connected.greeted);
-            let link = match connected {
-                Some(connected) => {
-                    let (direct, rtt_us) = connected.path.unwrap_or((true, 0));
-                    Link::Here { direct, rtt_us }
-                }
-                None => Link::Away { heard_ms: peer.delivery().heard_ms },
-            };
-            Some(DeviceView {
-                device: card.device,
-                name: card.name.clone(),
-                link,
-                waiting: standing.waiting,
-                unopened: standing.unopened,
-                refused: standing.refused.iter().map(|(_, why)| *why).collect(),
-                everything_since_ms: standing.everything_since_ms,
-                paused: peer.connected.as_ref().is_some_and(|connected| connected.paused),
-            })
+        known.devices.iter().filter_map(|card| self.device_view(card)).collect()
+    }
+
+    /// Returns what the people page shows of this person's other devices.
+    pub fn own_device_views(&self) -> Vec<DeviceView> {
+        self.other_own().filter_map(|card| self.device_view(card)).collect()
+    }
+
+    /// Adds up what a device said of all spaces it has in common with this one.
+    fn device_view(&self, card: &DeviceCard) -> Option<DeviceView> {
+        let peer = self.peers.get(card.device)?;
+        let connected = peer.connected.as_ref().filter(|connected| connected.greeted);
+        let link = match connected {
+            Some(connected) => {
+                let (direct, rtt_us) = connected.path.unwrap_or((true, 0));
+                Link::Here { direct, rtt_us }
+            }
+            None => Link::Away { heard_ms: peer.delivery().heard_ms },
         };
-        known.devices.iter().filter_map(view).collect()
+        let mut view = DeviceView {
+            device: card.device,
+            name: card.name.clone(),
+            link,
+            waiting: 0,
+            unopened: 0,
+            refused: Vec::new(),
+            everything_since_ms: None,
+            paused: peer.connected.as_ref().is_some_and(|connected| connected.paused),
+        };
+        let mut everything = true;
+        for space in &peer.spaces {
+            let newest = self.vault.newest(*space);
+            if newest == 0 && peer.spaces.len() > 1 {
+                continue;
+            }
+            let standing = peer.delivery().standing(*space, newest);
+            view.waiting += standing.waiting;
+            view.unopened += standing.unopened;
+            view.refused.extend(standing.refused.iter().map(|(_, why)| *why));
+            everything &= standing.everything_since_ms.is_some();
+            view.everything_since_ms = view.everything_since_ms.max(standing.everything_since_ms);
+        }
+        view.everything_since_ms = view.everything_since_ms.filter(|_| everything);
+        Some(view)
     }
 
     /// Returns whether some device of the space's other person has applied this document.

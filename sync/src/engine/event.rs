@@ -103,6 +103,8 @@ pub enum Event {
 
     /// People, devices and what each said; sent whole whenever something changes.
     People(Vec<PersonView>),
+    /// This person's other devices and what each said; sent whole whenever something changes.
+    OwnDevices(Vec<super::view::DeviceView>),
     /// Where a pairing stands.
     Pairing(PairingView),
     /// Things a person should be able to look up: refused devices, refused chunks, damaged values.

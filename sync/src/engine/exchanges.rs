@@ -103,8 +103,7 @@ impl Open {
     /// Returns whether a chunk may go to a device: to an own one everything, to another person's only what this
     /// person wrote.
     fn may_pass_on(&self, device: DeviceId, chunk: &Chunk) -> bool {
-        let written_here =
-            || self.catalog.get(chunk.document).is_some_and(|entry| entry.writer == self.me.person);
+        let written_here = || self.catalog.get(chunk.document).is_some_and(|entry| entry.writer == self.me.person);
         !matches!(chunk.body, Body::Through) && (self.is_own(device) || written_here())
     }
 

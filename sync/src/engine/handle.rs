@@ -110,7 +110,7 @@ fn run(
                     None => Input::Command(Command::Quit { force: true }),
                 },
                 () = signals.next() => Input::Signal,
-                Some(done) = done.recv() => Input::Worked(done),
+                Some(done) = done.recv() => Input::Worked(Box::new(done)),
                 Some(event) = net_events.recv() => Input::Net(event),
                 () = tokio::time::sleep(Duration::from_millis(NEWS_PAUSE_MS)), if actor.has_news() => Input::Pause,
                 _ = ticks.tick() => Input::Tick,

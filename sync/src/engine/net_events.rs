@@ -115,6 +115,10 @@ impl Open {
         }
         let people = self.person_views();
         self.events.push(Event::People(people));
+        if self.me.devices.len() > 1 {
+            let devices = self.own_device_views();
+            self.events.push(Event::OwnDevices(devices));
+        }
     }
 
     /// What passes with time: exchanges, pairing, idle work, retention.
