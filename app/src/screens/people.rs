@@ -54,7 +54,7 @@ fn people(ui: &mut Ui, state: &State, address: &mut Option<AddressForm>, actions
     }
     card(ui, |ui| {
         ui.spacing_mut().item_spacing.y = space::S;
-        device::own(ui, state);
+        device::own(ui, state, actions);
     });
 }
 

@@ -7,7 +7,7 @@ pub mod sharing;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use understory_sync::engine::view::{Incident, PairingView, PersonView, PublicationView, Role};
+use understory_sync::engine::view::{DeviceView, Incident, PairingView, PersonView, PublicationView, Role};
 use understory_sync::ids::{DocumentId, PersonId, SpaceId};
 
 use crate::platform::files::Files;
@@ -32,6 +32,8 @@ pub struct People {
     pub files: Files,
     /// Things worth looking up.
     pub incidents: Vec<Incident>,
+    /// This person's other devices.
+    pub own_devices: Vec<DeviceView>,
     /// What each contact shared, newest first.
     pub publications: BTreeMap<SpaceId, Vec<PublicationView>>,
     /// How much each contact had shared when their publications were last asked for.
@@ -53,6 +55,7 @@ impl Default for People {
             leaving_pairing: None,
             files: Files::default(),
             incidents: Vec::new(),
+            own_devices: Vec::new(),
             publications: BTreeMap::new(),
             fetched: BTreeMap::new(),
             seen: BTreeSet::new(),

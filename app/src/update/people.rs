@@ -31,6 +31,7 @@ pub fn hear(update: &mut Update<'_>, event: Event) {
     let people = &mut update.model.state.people;
     match event {
         Event::People(contacts) => people.contacts = contacts,
+        Event::OwnDevices(devices) => people.own_devices = devices,
         Event::Incidents(incidents) => people.incidents = incidents,
         Event::Pairing(view) => pairing::hear(update, view),
         Event::SharePreview(preview) => sharing::hear_preview(update, preview),

@@ -4,9 +4,12 @@
 
 use super::contacts::Known;
 use super::open::Open;
-use super::view::{DeviceView, Link};
+use super::view::{DeviceView, Link, Progress};
 use crate::ids::{DocumentId, SpaceId};
 use crate::people::DeviceCard;
+
+/// Fewer pieces on their way than this are there before a bar could be read.
+const PROGRESS_FROM: u64 = 64;
 
 impl Open {
     /// Returns what the people page shows of a contact's devices.
@@ -39,7 +42,10 @@ impl Open {
             refused: Vec::new(),
             everything_since_ms: None,
             paused: peer.connected.as_ref().is_some_and(|connected| connected.paused),
+            receiving: None,
+            sending: None,
         };
+        let mut sending = Progress { done: 0, of: 0 };
         let mut everything = true;
         for space in &peer.spaces {
             let newest = self.vault.newest(*space);
@@ -48,12 +54,16 @@ impl Open {
             }
             let standing = peer.delivery().standing(*space, newest);
             view.waiting += standing.waiting;
+            sending.done += newest.saturating_sub(standing.waiting);
+            sending.of += newest;
             view.unopened += standing.unopened;
             view.refused.extend(standing.refused.iter().map(|(_, why)| *why));
             everything &= standing.everything_since_ms.is_some();
             view.everything_since_ms = view.everything_since_ms.max(standing.everything_since_ms);
         }
         view.everything_since_ms = view.everything_since_ms.filter(|_| everything);
+        let worth_a_bar = |left: u64| connected.is_some() && left >= PROGRESS_FROM;
+        view.sending = worth_a_bar(view.waiting).then_some(sending);
         Some(view)
     }
 

@@ -284,6 +284,19 @@ pub struct DeviceView {
     pub everything_since_ms: Option<UnixMillis>,
     /// Serving stopped until a person looks: its memory of us does not fit ours.
     pub paused: bool,
+    /// What is on its way from it, while more than a moment's worth is.
+    pub receiving: Option<Progress>,
+    /// What is on its way to it, likewise.
+    pub sending: Option<Progress>,
+}
+
+/// How far something has come whose end is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// So much is there.
+    pub done: u64,
+    /// Of so much.
+    pub of: u64,
 }
 
 /// How a device is reached.

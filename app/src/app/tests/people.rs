@@ -60,6 +60,19 @@ fn every_state_of_a_device_has_its_words() {
 }
 
 #[test]
+fn a_first_sync_shows_how_far_it_has_come() {
+    let mut desk = at_people(ThemeChoice::Light);
+    let of = |done| Some(Progress { done, of: 1204 });
+    let desktop = DeviceView { everything_since_ms: None, receiving: of(312), ..device(5, "Desktop") };
+    desk.hear(Event::OwnDevices(vec![desktop.clone()]));
+    assert!(desk.says("Desktop") && desk.says("Receiving 312 of 1,204"));
+    assert!(!desk.says("Sending"));
+    let back = DeviceView { receiving: None, sending: of(1000), waiting: 204, ..desktop };
+    desk.hear(Event::OwnDevices(vec![back]));
+    assert!(desk.says("Sending 1,000 of 1,204") && !desk.says("204 waiting"));
+}
+
+#[test]
 fn a_paused_device_is_served_again_only_when_somebody_says_so() {
     let mut desk = at_people(ThemeChoice::Light);
     desk.engine.take();

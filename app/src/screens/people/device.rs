@@ -8,14 +8,20 @@ use crate::action::{Action, PeopleAction};
 use crate::i18n::t;
 use crate::state::State;
 use crate::theme::{self, Icon, space, type_scale};
-use crate::widgets::{Button, Tone, status_dot};
+use crate::widgets::{Button, Tone, progress_bar, status_dot};
 
 use super::{columns, said};
 
-/// Draws the row of a contact's device.
+/// Draws the row of another device.
 pub fn row(ui: &mut Ui, state: &State, device: &DeviceView, actions: &mut Vec<Action>) {
     let lines = said::delivery(device, state);
     row_of(ui, &device.name, &said::link(device.link, state), &lines);
+    for (progress, words) in said::progress(device) {
+        ui.horizontal(|ui| {
+            ui.add_space(space::ICON + space::M);
+            progress_bar(ui, progress.done, progress.of, &words);
+        });
+    }
     if device.paused {
         ui.horizontal(|ui| {
             ui.add_space(space::ICON + space::M);
@@ -30,13 +36,17 @@ pub fn row(ui: &mut Ui, state: &State, device: &DeviceView, actions: &mut Vec<Ac
     }
 }
 
-/// Draws this device.
-pub fn own(ui: &mut Ui, state: &State) {
+/// Draws this person's devices, this one first.
+pub fn own(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     ui.label(type_scale::strong(t("people-your-devices")).color(palette.text));
     columns::line(ui);
     let name = state.profile.as_ref().map(|profile| profile.device_name.clone()).unwrap_or_default();
     row_of(ui, &name, &t("people-this-device"), &[(Tone::Ok, t("people-here"))]);
+    for device in &state.people.own_devices {
+        columns::line(ui);
+        row(ui, state, device, actions);
+    }
 }
 
 fn row_of(ui: &mut Ui, name: &str, link: &str, lines: &[(Tone, String)]) {

@@ -2,7 +2,9 @@
 
 use jiff::Timestamp;
 use understory_sync::clock::UnixMillis;
-use understory_sync::engine::view::{DeviceView, IncidentKind, Link, PersonView, Recognised, RefusedWhy, Role};
+use understory_sync::engine::view::{
+    DeviceView, IncidentKind, Link, PersonView, Progress, Recognised, RefusedWhy, Role,
+};
 
 use crate::i18n::{t, t_with};
 use crate::state::State;
@@ -103,7 +105,12 @@ pub fn delivery(device: &DeviceView, state: &State) -> Vec<(Tone, String)> {
             lines.push((Tone::Failed, t_with("people-refused", &args)));
         }
     }
-    if device.waiting > 0 {
+    if let Some(receiving) = device.receiving {
+        lines.push((Tone::Waiting, t_with("people-receiving", &progress_words(receiving))));
+    }
+    if let Some(sending) = device.sending {
+        lines.push((Tone::Waiting, t_with("people-sending", &progress_words(sending))));
+    } else if device.waiting > 0 {
         lines.push((Tone::Waiting, t_with("people-waiting", &[("n", count(device.waiting).into())])));
     }
     if device.unopened > 0 {
@@ -116,6 +123,26 @@ pub fn delivery(device: &DeviceView, state: &State) -> Vec<(Tone, String)> {
         });
     }
     lines
+}
+
+/// Returns the bars of a device, each with the words that say the same.
+pub fn progress(device: &DeviceView) -> Vec<(Progress, String)> {
+    let bars = [(device.receiving, "people-receiving"), (device.sending, "people-sending")];
+    let words = |(progress, key): (Option<Progress>, &str)| {
+        progress.map(|progress| (progress, t_with(key, &progress_words(progress))))
+    };
+    bars.into_iter().filter_map(words).collect()
+}
+
+fn progress_words(progress: Progress) -> [(&'static str, fluent_bundle::FluentValue<'static>); 2] {
+    [("done", grouped(progress.done).into()), ("of", grouped(progress.of).into())]
+}
+
+/// Writes a number with a comma between thousands.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let parts: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|part| str::from_utf8(part).ok()).collect();
+    parts.join(",")
 }
 
 /// Says why something was refused.
