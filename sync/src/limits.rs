@@ -74,6 +74,18 @@ pub const REFUSALS_MAX: usize = 4096;
 /// How often one connection may ask for all answers of a space: once after the hello, once after a restart, and twice
 /// for whatever we forgot.
 pub const REPETITIONS_MAX: u32 = 4;
+/// Documents in one frame of a list: 160 KiB, so that other frames find their way between.
+pub const LISTED_PER_FRAME: usize = 4096;
+/// Documents one side may list in a repair: twice what a shared space may hold, for a private one of many years.
+pub const LISTED_MAX: usize = 2 * DOCUMENTS_PER_SPACE_MAX;
+/// Documents in one question for one's own words: 32 KiB.
+pub const ASKED_PER_FRAME: usize = 1024;
+/// Documents the engine is asked for at a time in a repair: with small ones, one batch of the feed.
+pub const MEND_DOCUMENTS: usize = 64;
+/// Tombstones in one frame; their heads are held to `FEED_BYTES` too.
+pub const TOMBSTONES_PER_FRAME: usize = 1024;
+/// How often one connection may ask for the tombstones of a space: once a restore, with room for a second thought.
+pub const TOMBSTONES_ASKED_MAX: u32 = 4;
 /// Heads one tombstone may cover: one for each device of its writer, many times over.
 pub const TOMBSTONE_HEADS_MAX: usize = 1024;
 /// Answered cursors whose time is remembered for each device and space.

@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::net_runner::NetRunner;
 use super::open::Open;
 use super::view::IncidentKind;
-use crate::exchange::{self, Input, Output};
+use crate::exchange::{self, Fed, Input, Output};
 use crate::ids::{DeviceId, SpaceId};
 use crate::kind::{Body, Chunk};
 use crate::net::{CloseCode, ConnectionId};
@@ -49,7 +49,7 @@ impl Open {
     ) -> Result<Vec<Input>, Failure> {
         match output {
             Output::Send(bytes) => self.send(device, bytes, runner),
-            Output::Feed { space, after, chunks_max, bytes_max } => {
+            Output::Feed { space, after, chunks_max, bytes_max, .. } => {
                 return Ok(vec![self.feed(device, space, after, chunks_max, bytes_max)?]);
             }
             Output::Keep { space, chunks, upto } => return self.keep(device, space, chunks, upto),
@@ -67,6 +67,19 @@ impl Open {
                 self.shown_changed = true;
             }
             Output::Paused { .. } => self.paused(device),
+            // Nothing is looked up by its id yet: everything offered is asked for.
+            Output::Offered { space, .. } => return Ok(vec![Input::Known { space, have: Vec::new() }]),
+            Output::TombstonesWanted { space } => return Ok(vec![self.tombstones_of(space)]),
+            Output::Tombstones { space, tombstones, last } => {
+                return Ok(self.tombstones_heard(space, tombstones, last)?.into_iter().collect());
+            }
+            // Not answered yet: no repair is begun, and nothing is given back.
+            Output::SumsWanted { .. }
+            | Output::ListWanted { .. }
+            | Output::MendWanted { .. }
+            | Output::GiveBack { .. }
+            | Output::Mend { .. }
+            | Output::Lost { .. } => {}
             Output::RosterWanted => return Ok(vec![Input::Roster(self.own_records())]),
             Output::Roster(records) => self.roster_heard(device, &records)?,
             Output::Incident(incident) => self.exchange_incident(device, incident),
@@ -95,7 +108,8 @@ impl Open {
                 break;
             }
             upto = number;
-            chunks.push((number, chunk.ok().filter(|chunk| self.may_pass_on(device, chunk))));
+            let chunk = chunk.ok().filter(|chunk| self.may_pass_on(device, chunk));
+            chunks.push(Fed { number, chunk, offer: None });
         }
         Ok(Input::Fed { space, after, upto, chunks })
     }

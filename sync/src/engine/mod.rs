@@ -27,6 +27,7 @@ mod purge;
 mod reading;
 mod receive;
 mod records;
+mod restoring;
 mod rows;
 pub mod scan;
 pub mod second_device;

@@ -262,6 +262,8 @@ impl Open {
             exchange::Incident::TheyWentBack { .. } | exchange::Incident::FingerprintDiffers { .. } => {
                 IncidentKind::CursorMismatch
             }
+            // Nobody answers a repair's questions yet.
+            exchange::Incident::Repaired { .. } | exchange::Incident::RepairChangedNothing { .. } => return,
             exchange::Incident::RefusedByThem { why, .. } => IncidentKind::Refused(why),
         };
         self.incident(kind, Some(device));

@@ -5,23 +5,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
+use super::answers::answers_digest;
 use super::event::{Kept, Purge};
+use super::older;
 use crate::clock::UnixMillis;
 use crate::ids::{Cursor, DocumentId, SpaceId};
 use crate::kind::RefusedWhy;
 use crate::limits::{ANSWER_TIMES_MAX, SEALED_BYTES_MAX};
 
 /// The first byte of an encoded delivery.
-const DELIVERY_VERSION: u8 = 1;
+const DELIVERY_VERSION: u8 = 2;
 
 /// What is kept, sealed, about one device.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Delivery {
     /// When its hello or an answer last arrived; none if never.
     pub heard_ms: Option<UnixMillis>,
-    spaces: BTreeMap<SpaceId, SpaceDelivery>,
+    pub(super) spaces: BTreeMap<SpaceId, SpaceDelivery>,
 }
 
 /// Both directions of one space.
@@ -31,6 +32,8 @@ pub struct SpaceDelivery {
     pub said: SaidOfMine,
     /// What I have of its log.
     pub kept: KeptOfTheirs,
+    /// My fingerprint and its, when a repair last changed nothing.
+    pub unmended: Option<(u64, u64)>,
 }
 
 /// What a device said of my log.
@@ -76,6 +79,8 @@ pub struct KeptOfTheirs {
     pub refused: BTreeMap<u64, RefusedWhy>,
     /// What became of documents it withdrew.
     pub purged: BTreeMap<DocumentId, Purge>,
+    /// The newest number its log is known to have.
+    pub newest: u64,
 }
 
 /// What became of the chunks of one `Output::Keep`.
@@ -100,6 +105,19 @@ pub struct Standing {
     pub refused: Vec<(u64, RefusedWhy)>,
     /// When it said that it has everything; none while anything waits, is unopened, refused or unclear.
     pub everything_since_ms: Option<UnixMillis>,
+    /// Numbers of mine that it has.
+    pub sent: Progress,
+    /// Numbers of its log that I have.
+    pub received: Progress,
+}
+
+/// How far one direction is: "312 of 1,204".
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Numbers durably dealt with by the side that receives them.
+    pub done: u64,
+    /// The newest number of the log, as far as is known.
+    pub total: u64,
 }
 
 /// Why bytes are not a delivery.
@@ -118,7 +136,13 @@ pub enum DeliveryError {
 
 impl Default for KeptOfTheirs {
     fn default() -> Self {
-        Self { cursor: Cursor::START, unapplied: BTreeMap::new(), refused: BTreeMap::new(), purged: BTreeMap::new() }
+        Self {
+            cursor: Cursor::START,
+            unapplied: BTreeMap::new(),
+            refused: BTreeMap::new(),
+            purged: BTreeMap::new(),
+            newest: 0,
+        }
     }
 }
 
@@ -139,6 +163,7 @@ impl Delivery {
                 Ok((delivery, [])) => Ok(delivery),
                 _ => Err(DeliveryError::Malformed),
             },
+            Some((&1, rest)) => older::decode(rest),
             Some((&version, _)) if version > DELIVERY_VERSION => Err(DeliveryError::Newer),
             _ => Err(DeliveryError::Malformed),
         }
@@ -169,6 +194,7 @@ impl Delivery {
             }
         }
         delivery.kept.cursor = batch.upto;
+        delivery.kept.newest = delivery.kept.newest.max(batch.upto.seq);
     }
 
     /// Notes that chunks of my log were applied; returns whether any of them came from this device.
@@ -204,8 +230,9 @@ impl Delivery {
 
     /// What a screen says of one space whose log ends at `newest`.
     pub fn standing(&self, space: SpaceId, newest: u64) -> Standing {
-        let Some(SpaceDelivery { said, .. }) = self.spaces.get(&space) else {
-            return Standing { waiting: newest, ..Standing::default() };
+        let Some(SpaceDelivery { said, kept, .. }) = self.spaces.get(&space) else {
+            let sent = Progress { done: 0, total: newest };
+            return Standing { waiting: newest, sent, ..Standing::default() };
         };
         let behind = newest.saturating_sub(said.stored);
         let its_own =
@@ -215,6 +242,8 @@ impl Delivery {
             unopened: said.stored.saturating_sub(said.applied),
             refused: said.refused.iter().map(|(seq, why)| (*seq, *why)).collect(),
             everything_since_ms: None,
+            sent: Progress { done: said.stored.min(newest), total: newest },
+            received: Progress { done: kept.cursor.seq, total: kept.newest.max(kept.cursor.seq) },
         };
         if standing.waiting == 0 && standing.unopened == 0 && said.refused.is_empty() && !said.unconfirmed {
             standing.everything_since_ms = said.level_ms;
@@ -269,7 +298,7 @@ impl SaidOfMine {
     }
 
     /// Digest of what it answered, to be compared with the one in its hello.
-    pub(super) fn answers_digest(&self) -> [u8; 8] {
+    pub(super) fn answers_digest(&self) -> [u8; 4] {
         answers_digest(&self.refused, self.purged.iter().map(|(document, said)| (*document, said.purge)))
     }
 }
@@ -281,29 +310,7 @@ impl KeptOfTheirs {
     }
 
     /// Digest of what I answered.
-    pub(super) fn answers_digest(&self) -> [u8; 8] {
+    pub(super) fn answers_digest(&self) -> [u8; 4] {
         answers_digest(&self.refused, self.purged.iter().map(|(document, purge)| (*document, *purge)))
     }
-}
-
-/// First eight bytes of SHA-256 over refusals and answers in their order.
-fn answers_digest(refused: &BTreeMap<u64, RefusedWhy>, purged: impl Iterator<Item = (DocumentId, Purge)>) -> [u8; 8] {
-    let mut hash = Sha256::new();
-    for (seq, why) in refused {
-        hash.update([1, *why as u8]);
-        hash.update(seq.to_le_bytes());
-    }
-    for (document, purge) in purged {
-        let (tag, until_ms) = match purge {
-            Purge::Removed => (2, 0),
-            Purge::KeptUntil { until_ms } => (3, until_ms),
-        };
-        hash.update([tag]);
-        hash.update(document.as_bytes());
-        hash.update(until_ms.to_le_bytes());
-    }
-    let digest = hash.finalize();
-    let mut short = [0; 8];
-    short.copy_from_slice(&digest[..8]);
-    short
 }

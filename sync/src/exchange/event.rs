@@ -1,4 +1,4 @@
-//! What goes into an exchange and what comes out of it.
+//! What goes into an exchange; what comes out of it stands in `output`.
 //!
 //! Invariant: numbers called `number` or `newest` count my own log; `theirs` and cursors from `Keep` count the other
 //! device's log. Bytes of frames and chunks never show in `Debug`.
@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::delivery::{Delivery, KeptBatch};
 use crate::clock::UnixMillis;
-use crate::ids::{Cursor, DeviceId, DocumentId, Run, SpaceId};
-use crate::kind::{Chunk, RefusedWhy};
+use crate::ids::{DeviceId, DocumentId, Run, SpaceId};
+use crate::kind::{Chunk, RefusedWhy, Tombstone};
 
 /// A stretch of numbers of one log that one run wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,6 +91,23 @@ pub enum Purge {
     },
 }
 
+/// Names what a chunk holds: SHA-256 over the document and its heads after the chunk, cut to 16 bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct OfferId(pub [u8; 16]);
+
+/// One number of my log, as the engine read it.
+pub struct Fed {
+    /// The number.
+    pub number: u64,
+    /// Its chunk; none if the number is covered without being sent.
+    pub chunk: Option<Chunk>,
+    /// Offer it by this id first, because the other side may have it from somebody else.
+    pub offer: Option<OfferId>,
+}
+
+/// One document in a list that two devices compare: its term of the fingerprint.
+pub type Listed = (DocumentId, [u8; 8]);
+
 /// One thing that happened.
 pub enum Input {
     /// The connection is open.
@@ -114,8 +131,15 @@ pub enum Input {
         after: u64,
         /// The newest number this answer covers; equal to `after` if nothing may be passed on now.
         upto: u64,
-        /// In order; a number that is missing or `None` is covered without being sent.
-        chunks: Vec<(u64, Option<Chunk>)>,
+        /// In order; a number that is missing is covered without being sent.
+        chunks: Vec<Fed>,
+    },
+    /// Answer to `Output::Offered`; it may wait while another device is sending one of them.
+    Known {
+        /// The space.
+        space: SpaceId,
+        /// The numbers whose content is here already; all others are asked for.
+        have: Vec<u64>,
     },
     /// Answer to `Output::Keep`, after the commit that also wrote `Delivery::kept`.
     Kept(KeptBatch),
@@ -149,160 +173,61 @@ pub enum Input {
         /// The space.
         space: SpaceId,
     },
+    /// Answer to `Output::SumsWanted`.
+    Sums {
+        /// The space.
+        space: SpaceId,
+        /// For each first byte of a document id, the sum of the documents' terms; all together the fingerprint.
+        sums: Box<[u64; 256]>,
+    },
+    /// Answer to `Output::ListWanted`.
+    List {
+        /// The space.
+        space: SpaceId,
+        /// All documents of these buckets with their terms, in any order.
+        documents: Vec<Listed>,
+    },
+    /// Answer to `Output::MendWanted` and `Output::GiveBack`.
+    Mend {
+        /// The space.
+        space: SpaceId,
+        /// How many of the documents asked for this covers, counted from the front; at least one.
+        documents: usize,
+        /// What is held of them and may leave.
+        chunks: Vec<Chunk>,
+    },
+    /// Answer to `Output::Mend`, after it is durable and applied.
+    Mended {
+        /// The space.
+        space: SpaceId,
+        /// Documents that are different now.
+        changed: u64,
+        /// The fingerprint now.
+        fingerprint: u64,
+    },
+    /// The person wants these documents of theirs back from the other side.
+    TakeBack {
+        /// The space.
+        space: SpaceId,
+        /// The documents.
+        documents: Vec<DocumentId>,
+    },
+    /// Answer to `Output::TombstonesWanted`: every tombstone of the space.
+    Tombstones {
+        /// The space.
+        space: SpaceId,
+        /// Each document once.
+        tombstones: Vec<(DocumentId, Tombstone)>,
+    },
+    /// Answer to the last `Output::Tombstones`: all of them are applied, and that is durable.
+    TombstonesApplied {
+        /// The space.
+        space: SpaceId,
+    },
     /// My roster's records, asked for by `Output::RosterWanted` or because it grew.
     Roster(Vec<Vec<u8>>),
     /// Time since an arbitrary start; about once a second.
     Tick(Duration),
-}
-
-/// One thing to do, in order.
-#[derive(PartialEq, Eq)]
-pub enum Output {
-    /// Send this frame.
-    Send(Vec<u8>),
-    /// Read my log and answer with `Input::Fed`.
-    Feed {
-        /// The space.
-        space: SpaceId,
-        /// Start after this number.
-        after: u64,
-        /// At most so many chunks.
-        chunks_max: usize,
-        /// At most so many bytes of bodies, unless the first chunk alone is larger.
-        bytes_max: usize,
-    },
-    /// Judge these chunks, store them and the moved cursor in one transaction, and answer with `Input::Kept`.
-    Keep {
-        /// The space.
-        space: SpaceId,
-        /// The other side's cursors and chunks, oldest first; may be empty when only the cursor moves.
-        chunks: Vec<(Cursor, Chunk)>,
-        /// Where the cursor stands afterwards.
-        upto: Cursor,
-    },
-    /// Hellos are exchanged: the device is really there.
-    Greeted,
-    /// What they say of my log changed: keep `Exchange::delivery` and show it.
-    Delivery {
-        /// The space.
-        space: SpaceId,
-    },
-    /// They say what became of a withdrawn document (already in `Exchange::delivery`).
-    Said {
-        /// The space.
-        space: SpaceId,
-        /// The document.
-        document: DocumentId,
-        /// What became of it there.
-        purge: Purge,
-    },
-    /// They went back to an older state: what they said of these documents counts no more.
-    TakenBack {
-        /// The space.
-        space: SpaceId,
-        /// The documents; not heard from again yet.
-        documents: Vec<DocumentId>,
-    },
-    /// Their log begins anew, after a restore on their side: chunks that are here already will come again.
-    Rewound {
-        /// The space.
-        space: SpaceId,
-    },
-    /// Nothing is served in this space on this connection until `Input::Resume`.
-    Paused {
-        /// The space.
-        space: SpaceId,
-        /// Why.
-        why: PausedWhy,
-    },
-    /// They do not know my roster as it is: answer with `Input::Roster`.
-    RosterWanted,
-    /// Records of their roster, to be judged.
-    Roster(Vec<Vec<u8>>),
-    /// Something a person should be able to look up.
-    Incident(Incident),
-    /// Close the connection; nothing more comes out of this exchange.
-    Close(CloseWhy),
-}
-
-/// Why nothing is served.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PausedWhy {
-    /// Their cursor names a run I do not know, or a number beyond that run's end: this vault is an older copy.
-    CursorMismatch,
-}
-
-/// Something a person should be able to look up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Incident {
-    /// The other side broke the protocol; the connection was closed.
-    Breach(Breach),
-    /// My cursor in their log is beyond their log's end: their vault is an older copy.
-    TheyWentBack {
-        /// The space.
-        space: SpaceId,
-    },
-    /// Both stand at the same cursors and hold different documents.
-    FingerprintDiffers {
-        /// The space.
-        space: SpaceId,
-    },
-    /// They refused a chunk of mine.
-    RefusedByThem {
-        /// The space.
-        space: SpaceId,
-        /// Its number in my log.
-        number: u64,
-        /// Why.
-        why: RefusedWhy,
-    },
-    /// A chunk of my log is too large to send and was passed over.
-    NotSendable {
-        /// The space.
-        space: SpaceId,
-        /// Its number in my log.
-        number: u64,
-    },
-}
-
-/// Why an exchange ends the connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CloseWhy {
-    /// The other side speaks another version.
-    Version,
-    /// No hello in time.
-    HelloTimeout,
-    /// The other side broke the protocol.
-    Protocol(Breach),
-    /// What this side has to say does not fit a frame.
-    Unsendable,
-}
-
-/// How the protocol was broken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Breach {
-    /// A frame over the limit.
-    Oversize,
-    /// A frame that does not parse, or contradicts itself.
-    Malformed,
-    /// A frame before the hello.
-    BeforeHello,
-    /// A second hello.
-    SecondHello,
-    /// A frame for a space that is not common.
-    ForeignSpace,
-    /// Numbers are missing between the cursor and a chunk.
-    Gap,
-    /// My own chunk came back as somebody else's.
-    Echo,
-    /// An answer about a number that was never sent, or one that goes back.
-    FalseAnswer,
-    /// More unanswered chunks than the window allows.
-    Flood,
-    /// A log that begins anew after it was served.
-    LateRestart,
-    /// More refusals or answers than one space may have.
-    TooManyAnswers,
 }
 
 impl core::fmt::Debug for Input {
@@ -319,34 +244,19 @@ impl core::fmt::Debug for Input {
             Self::Applied { space, numbers } => write!(f, "Applied({space:?}, {numbers:?})"),
             Self::SetAside { space, number, why } => write!(f, "SetAside({space:?}, {number}, {why:?})"),
             Self::Purged { space, document, purge } => write!(f, "Purged({space:?}, {document:?}, {purge:?})"),
+            Self::Known { space, have } => write!(f, "Known({space:?}, {have:?})"),
             Self::Resume { space } => write!(f, "Resume({space:?})"),
+            Self::Sums { space, .. } => write!(f, "Sums({space:?})"),
+            Self::List { space, documents } => write!(f, "List({space:?}, {} documents)", documents.len()),
+            Self::Mend { space, documents, chunks } => {
+                write!(f, "Mend({space:?}, {documents} documents, {} chunks)", chunks.len())
+            }
+            Self::Mended { space, changed, .. } => write!(f, "Mended({space:?}, {changed} changed)"),
+            Self::TakeBack { space, documents } => write!(f, "TakeBack({space:?}, {} documents)", documents.len()),
+            Self::Tombstones { space, tombstones } => write!(f, "Tombstones({space:?}, {})", tombstones.len()),
+            Self::TombstonesApplied { space } => write!(f, "TombstonesApplied({space:?})"),
             Self::Roster(records) => write!(f, "Roster({} records)", records.len()),
             Self::Tick(now) => write!(f, "Tick({now:?})"),
-        }
-    }
-}
-
-impl core::fmt::Debug for Output {
-    /// Shows the kind of effect and sizes, never bytes.
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self {
-            Self::Send(bytes) => write!(f, "Send({} bytes)", bytes.len()),
-            Self::Feed { space, after, chunks_max, bytes_max } => {
-                write!(f, "Feed({space:?}, after {after}, {chunks_max} chunks, {bytes_max} bytes)")
-            }
-            Self::Keep { space, chunks, upto } => {
-                write!(f, "Keep({space:?}, {} chunks, up to {})", chunks.len(), upto.seq)
-            }
-            Self::Greeted => f.write_str("Greeted"),
-            Self::Delivery { space } => write!(f, "Delivery({space:?})"),
-            Self::Said { space, document, purge } => write!(f, "Said({space:?}, {document:?}, {purge:?})"),
-            Self::TakenBack { space, documents } => write!(f, "TakenBack({space:?}, {documents:?})"),
-            Self::Rewound { space } => write!(f, "Rewound({space:?})"),
-            Self::Paused { space, why } => write!(f, "Paused({space:?}, {why:?})"),
-            Self::RosterWanted => f.write_str("RosterWanted"),
-            Self::Roster(records) => write!(f, "Roster({} records)", records.len()),
-            Self::Incident(incident) => write!(f, "{incident:?}"),
-            Self::Close(why) => write!(f, "Close({why:?})"),
         }
     }
 }

@@ -5,16 +5,18 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::event::{Purge, RosterDigests};
-use crate::ids::{Cursor, DocumentId, Origin, Run, SpaceId};
+use super::event::{Listed, OfferId, Purge};
+use super::hello::Hello;
+use super::parcel::{LooseParcel, Parcel};
+use crate::ids::{Cursor, DocumentId, Run, SpaceId};
 use crate::kind::{RefusedWhy, Tombstone};
 use crate::limits::{
-    ANSWERS_PER_FRAME, CHUNK_BYTES_MAX, FEED_CHUNKS, FRAME_BYTES_MAX, RECORD_BYTES_MAX, RECORDS_MAX, SPACES_MAX,
-    TOMBSTONE_HEADS_MAX,
+    ANSWERS_PER_FRAME, ASKED_PER_FRAME, FEED_CHUNKS, FRAME_BYTES_MAX, LISTED_PER_FRAME, RECORD_BYTES_MAX, RECORDS_MAX,
+    TOMBSTONE_HEADS_MAX, TOMBSTONES_PER_FRAME,
 };
 
 /// The first byte of every frame.
-pub const FRAME_VERSION: u8 = 1;
+pub const FRAME_VERSION: u8 = 2;
 
 /// One frame. The order of the variants is final: it stands on the wire.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,56 +69,89 @@ pub enum Frame {
         /// The space.
         space: SpaceId,
     },
-}
-
-/// The first frame of both sides: everything needed to see that nothing is new.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Hello {
-    /// Which rosters the sender knows.
-    pub rosters: RosterDigests,
-    /// The spaces the sender believes common, each once.
-    pub spaces: Vec<SpaceHello>,
-}
-
-/// Where one side stands in one space.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SpaceHello {
-    /// The space.
-    pub space: SpaceId,
-    /// The newest number of the sender's log.
-    pub mine: Cursor,
-    /// The newest number of the receiver's log that the sender durably stored.
-    pub yours: Cursor,
-    /// Up to where the sender applied the receiver's log.
-    pub yours_applied: u64,
-    /// Digest of the sender's refusals and answers to tombstones in this space.
-    pub answers: [u8; 8],
-    /// Sum over what the sender holds applied.
-    pub fingerprint: [u8; 8],
-}
-
-/// One chunk on the wire; its number is the one before plus one plus `skipped`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Parcel {
-    /// Numbers before this one that are covered without a chunk.
-    pub skipped: u64,
-    /// The document.
-    pub document: DocumentId,
-    /// Who wrote it first; none if the sender did, under this very run and number.
-    pub origin: Option<Origin>,
-    /// What it holds.
-    pub body: ParcelBody,
-}
-
-/// What a parcel holds. The order of the variants is final: it stands on the wire.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ParcelBody {
-    /// Automerge changes, uncompressed, oldest first.
-    Changes(#[serde(with = "octets")] Vec<u8>),
-    /// A whole document, deflated by us.
-    Snapshot(#[serde(with = "octets")] Vec<u8>),
-    /// The end of the document.
-    Tombstone(Tombstone),
+    /// Chunks of the sender's log that the receiver may have from somebody else, by id; moves no cursor.
+    Offer {
+        /// The space.
+        space: SpaceId,
+        /// The number before the first one offered or skipped.
+        after: u64,
+        /// What would come, in order: numbers skipped before it, and its id.
+        ids: Vec<(u64, OfferId)>,
+    },
+    /// Of the last offer, send these and pass over the others.
+    Want {
+        /// The space.
+        space: SpaceId,
+        /// Numbers of the receiver's log, in order.
+        numbers: Vec<u64>,
+    },
+    /// The sender's vault is an older copy: its chunks are to be offered to it too. It takes nothing more until `Anew`.
+    Older {
+        /// The space.
+        space: SpaceId,
+    },
+    /// What follows is served after the cursor of the receiver's hello, its own chunks among it.
+    Anew {
+        /// The space.
+        space: SpaceId,
+    },
+    /// The sender's bucket sums, 256 of them.
+    Sums {
+        /// The space.
+        space: SpaceId,
+        /// By the first byte of the document ids.
+        sums: Vec<u64>,
+    },
+    /// The sender's documents in the buckets that differ.
+    List {
+        /// The space.
+        space: SpaceId,
+        /// Whether more of them follow.
+        more: bool,
+        /// In order of their ids, over all frames.
+        documents: Vec<Listed>,
+    },
+    /// Chunks that a repair or a question found missing; moves no cursor.
+    Mend {
+        /// The space.
+        space: SpaceId,
+        /// An answer to `Ask`; else part of a repair.
+        asked: bool,
+        /// Whether these are the last.
+        last: bool,
+        /// The chunks.
+        parcels: Vec<LooseParcel>,
+    },
+    /// The chunks of the last `Mend` are durable and applied.
+    Mended {
+        /// The space.
+        space: SpaceId,
+        /// Documents that are different now.
+        changed: u64,
+        /// The sender's fingerprint now.
+        fingerprint: u64,
+    },
+    /// The sender wants these documents of its own person back.
+    Ask {
+        /// The space.
+        space: SpaceId,
+        /// The documents.
+        documents: Vec<DocumentId>,
+    },
+    /// The sender went back and needs all tombstones before it serves anything.
+    AskTombstones {
+        /// The space.
+        space: SpaceId,
+    },
+    /// Tombstones as the sender knows them.
+    Tombstones {
+        /// The space.
+        space: SpaceId,
+        /// Whether more of them follow.
+        more: bool,
+        /// Documents and their ends.
+        tombstones: Vec<(DocumentId, Tombstone)>,
+    },
 }
 
 /// Refusals and answers about the receiver's log in one space.
@@ -188,44 +223,31 @@ impl Frame {
             Self::Through { upto, .. } => upto.seq > 0,
             Self::Ack { stored, applied, .. } => applied <= stored,
             Self::Answers(answers) => answers.refused.len() + answers.purged.len() <= ANSWERS_PER_FRAME,
-            Self::Again { .. } | Self::Restart { .. } | Self::Restarted { .. } => true,
+            Self::Offer { ids, .. } => !ids.is_empty() && ids.len() <= FEED_CHUNKS,
+            Self::Want { numbers, .. } => numbers.len() <= FEED_CHUNKS && numbers.is_sorted_by(|a, b| a < b),
+            Self::Sums { sums, .. } => sums.len() == 256,
+            Self::List { documents, .. } => {
+                documents.len() <= LISTED_PER_FRAME && documents.is_sorted_by(|(a, _), (b, _)| a < b)
+            }
+            Self::Mend { last, parcels, .. } => {
+                (*last || !parcels.is_empty())
+                    && parcels.len() <= FEED_CHUNKS
+                    && parcels.iter().all(|parcel| parcel.body.is_sound())
+            }
+            Self::Ask { documents, .. } => !documents.is_empty() && documents.len() <= ASKED_PER_FRAME,
+            Self::Tombstones { tombstones, .. } => {
+                tombstones.len() <= TOMBSTONES_PER_FRAME
+                    && tombstones.iter().all(|(_, tombstone)| tombstone.heads.len() <= TOMBSTONE_HEADS_MAX)
+            }
+            Self::Again { .. }
+            | Self::Restart { .. }
+            | Self::Restarted { .. }
+            | Self::Older { .. }
+            | Self::Anew { .. }
+            | Self::Mended { .. }
+            | Self::AskTombstones { .. } => true,
         };
         if fine { Ok(()) } else { Err(FrameError::Malformed) }
-    }
-}
-
-impl Hello {
-    fn is_sound(&self) -> bool {
-        let mut named: Vec<SpaceId> = self.spaces.iter().map(|space| space.space).collect();
-        named.sort_unstable();
-        named.dedup();
-        self.spaces.len() <= SPACES_MAX
-            && named.len() == self.spaces.len()
-            && self.spaces.iter().all(|space| space.yours_applied <= space.yours.seq)
-    }
-}
-
-impl ParcelBody {
-    /// Size of what it holds, in bytes.
-    pub fn bytes(&self) -> usize {
-        match self {
-            Self::Changes(bytes) | Self::Snapshot(bytes) => bytes.len(),
-            Self::Tombstone(tombstone) => tombstone.heads.len() * crate::ids::Head::BYTES + 33,
-        }
-    }
-
-    fn is_sound(&self) -> bool {
-        match self {
-            Self::Changes(bytes) | Self::Snapshot(bytes) => bytes.len() <= CHUNK_BYTES_MAX,
-            Self::Tombstone(tombstone) => tombstone.heads.len() <= TOMBSTONE_HEADS_MAX,
-        }
-    }
-}
-
-impl core::fmt::Debug for ParcelBody {
-    /// Shows the size, never the words.
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(f, "{} bytes", self.bytes())
     }
 }
 
@@ -244,30 +266,21 @@ impl core::fmt::Debug for Frame {
             Self::Again { space } => write!(f, "Again({space:?})"),
             Self::Restart { space } => write!(f, "Restart({space:?})"),
             Self::Restarted { space } => write!(f, "Restarted({space:?})"),
-        }
-    }
-}
-
-/// Byte strings as one copy instead of byte by byte; the same bytes on the wire as `Vec<u8>` by `derive`.
-mod octets {
-    use serde::de::{Deserializer, Error, Visitor};
-    use serde::ser::Serializer;
-
-    pub(super) fn serialize<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_bytes(bytes)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u8>, D::Error> {
-        struct Octets;
-        impl Visitor<'_> for Octets {
-            type Value = Vec<u8>;
-            fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                f.write_str("bytes")
+            Self::Offer { space, after, ids } => write!(f, "Offer({space:?}, after {after}, {} ids)", ids.len()),
+            Self::Want { space, numbers } => write!(f, "Want({space:?}, {numbers:?})"),
+            Self::Older { space } => write!(f, "Older({space:?})"),
+            Self::Anew { space } => write!(f, "Anew({space:?})"),
+            Self::Sums { space, .. } => write!(f, "Sums({space:?})"),
+            Self::List { space, more, documents } => write!(f, "List({space:?}, {}, more {more})", documents.len()),
+            Self::Mend { space, asked, last, parcels } => {
+                write!(f, "Mend({space:?}, asked {asked}, {} parcels, last {last})", parcels.len())
             }
-            fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Vec<u8>, E> {
-                Ok(bytes.to_vec())
+            Self::Mended { space, changed, .. } => write!(f, "Mended({space:?}, {changed})"),
+            Self::Ask { space, documents } => write!(f, "Ask({space:?}, {} documents)", documents.len()),
+            Self::AskTombstones { space } => write!(f, "AskTombstones({space:?})"),
+            Self::Tombstones { space, more, tombstones } => {
+                write!(f, "Tombstones({space:?}, {}, more {more})", tombstones.len())
             }
         }
-        from.deserialize_bytes(Octets)
     }
 }

@@ -4,6 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::delivery::SaidPurge;
 use super::event::{Purge, RunSpan, SpaceSetup};
+use super::hello::{ShortCursor, short};
+use super::mending::Mending;
+use super::repair::Repair;
 use crate::ids::{Cursor, DocumentId, Run};
 use crate::kind::{Chunk, RefusedWhy};
 
@@ -14,6 +17,8 @@ pub(super) enum Serving {
     Unnamed,
     /// Its cursor does not fit my log; the person has to look.
     Paused,
+    /// It was asked for its tombstones, which have to be applied first.
+    Learning,
     /// It was told that my log begins anew and has not confirmed it; its answers still count the old numbers.
     Restarting,
     /// Served.
@@ -43,11 +48,23 @@ pub(super) struct Line {
     pub(super) sent: u64,
     /// The engine had nothing to pass on although numbers are left; wait until the log grows.
     pub(super) stalled: bool,
+    /// Where the peer's hello stood in my log.
+    pub(super) greeted_at: u64,
+    /// Up to here the peer held nothing when this connection began, or when my log began anew.
+    pub(super) whole_upto: u64,
+    /// Their vault went back: chunks of theirs are offered to them too.
+    pub(super) include_theirs: bool,
     pub(super) repetition: Repetition,
     /// The newest number of their log that arrived, durable or not.
     pub(super) received: Cursor,
     /// Whether anything of their log arrived on this connection.
     pub(super) touched: bool,
+    /// I said that my vault is an older copy, and take nothing of the feed before they begin it anew.
+    pub(super) deaf: bool,
+    /// Numbers they offered, while the engine compares them.
+    pub(super) offered: Option<Vec<u64>>,
+    /// Numbers I asked for after an offer; they may bring my own chunks back.
+    pub(super) wanted: BTreeSet<u64>,
     /// What arrived while the engine is storing what came before.
     pub(super) pending: Vec<(Cursor, Chunk)>,
     /// What the engine is storing now.
@@ -57,6 +74,18 @@ pub(super) struct Line {
     pub(super) owed_purged: Vec<(DocumentId, Purge)>,
     /// How often they asked for all answers.
     pub(super) repeated: u32,
+    /// How often they asked for all tombstones.
+    pub(super) tombstones_asked: u32,
+    /// How many tombstones arrived after I asked.
+    pub(super) tombstones_heard: usize,
+    /// The engine is listing tombstones for them.
+    pub(super) listing: bool,
+    /// They said once that their vault is an older copy.
+    pub(super) rewound: bool,
+    pub(super) repair: Option<Repair>,
+    /// A repair was begun on this connection.
+    pub(super) repaired: bool,
+    pub(super) mending: Mending,
 }
 
 impl Line {
@@ -69,15 +98,28 @@ impl Line {
             serving: Serving::Unnamed,
             sent: 0,
             stalled: false,
+            greeted_at: 0,
+            whole_upto: 0,
+            include_theirs: false,
             repetition: Repetition::None,
             received,
             touched: false,
+            deaf: false,
+            offered: None,
+            wanted: BTreeSet::new(),
             pending: Vec::new(),
             keeping: None,
             owes_ack: false,
             owed_refused: Vec::new(),
             owed_purged: Vec::new(),
             repeated: 0,
+            tombstones_asked: 0,
+            tombstones_heard: 0,
+            listing: false,
+            rewound: false,
+            repair: None,
+            repaired: false,
+            mending: Mending::default(),
         }
     }
 
@@ -103,7 +145,8 @@ impl Line {
     }
 
     /// Whether a cursor names a number of my log under the run that wrote it.
-    pub(super) fn holds(&self, cursor: Cursor) -> bool {
-        cursor.seq == 0 || (cursor.seq <= self.newest && self.run_of(cursor.seq) == Some(cursor.run))
+    pub(super) fn holds(&self, cursor: ShortCursor) -> bool {
+        let written_by = self.run_of(cursor.seq).map(short);
+        cursor.seq == 0 || (cursor.seq <= self.newest && written_by == Some(cursor.run))
     }
 }

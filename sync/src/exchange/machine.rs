@@ -6,10 +6,12 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::delivery::{Delivery, KeptBatch, SpaceDelivery};
-use super::event::{Breach, CloseWhy, Incident, Input, Output, PausedWhy, RosterDigests, Setup};
-use super::frame::{Frame, FrameError, Hello, SpaceHello};
+use super::delivery::{Delivery, KeptBatch};
+use super::event::{Input, RosterDigests, Setup, SpaceSetup};
+use super::frame::{Frame, FrameError};
+use super::hello::SpaceName;
 use super::line::{Line, Serving};
+use super::output::{Breach, CloseWhy, Incident, Output};
 use super::sending::Window;
 use crate::clock::UnixMillis;
 use crate::ids::{Cursor, DeviceId, SpaceId};
@@ -19,19 +21,21 @@ use crate::limits::{FEED_BYTES, HELLO_SECS, RECORD_BYTES_MAX, RECORDS_MAX};
 pub struct Exchange {
     pub(super) my_device: DeviceId,
     pub(super) peer_device: DeviceId,
-    rosters: RosterDigests,
+    pub(super) rosters: RosterDigests,
     pub(super) delivery: Delivery,
+    /// How hellos name the spaces; those whose names are alike have none.
+    pub(super) names: BTreeMap<SpaceName, SpaceId>,
     pub(super) lines: BTreeMap<SpaceId, Line>,
     pub(super) window: Window,
     pub(super) now_ms: UnixMillis,
     pub(super) out: Vec<Output>,
-    phase: Phase,
+    pub(super) phase: Phase,
     waiting_since: Option<Duration>,
     roster_owed: Vec<Vec<u8>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Phase {
+pub(super) enum Phase {
     Fresh,
     Waiting,
     Talking,
@@ -45,6 +49,7 @@ impl Exchange {
         for space in &setup.spaces {
             delivery.reconcile(space.space, &space.unapplied);
         }
+        let names = names(&setup.spaces);
         let lines = setup.spaces.into_iter().map(|space| {
             let received = delivery.space(space.space).map_or(Cursor::START, |known| known.kept.cursor);
             (space.space, Line::new(space, received))
@@ -53,6 +58,7 @@ impl Exchange {
             my_device: setup.my_device,
             peer_device: setup.peer_device,
             rosters: setup.rosters,
+            names,
             lines: lines.collect(),
             delivery,
             window: Window::default(),
@@ -121,6 +127,17 @@ impl Exchange {
                 Ok(())
             }
             Input::Resume { space } => self.resume(space),
+            Input::Known { space, have } => self.known(space, &have),
+            Input::Sums { space, sums } => self.summed(space, sums),
+            Input::List { space, documents } => self.listed(space, documents),
+            Input::Mend { space, documents, chunks } => {
+                self.mend_read(space, documents, chunks);
+                Ok(())
+            }
+            Input::Mended { space, changed, fingerprint } => self.mended_here(space, changed, fingerprint),
+            Input::TakeBack { space, documents } => self.take_back(space, documents),
+            Input::Tombstones { space, tombstones } => self.tombstones_listed(space, tombstones),
+            Input::TombstonesApplied { space } => self.tombstones_applied(space),
             Input::Roster(records) => {
                 self.roster_owed = records;
                 Ok(())
@@ -136,6 +153,7 @@ impl Exchange {
         }
         self.send_roster()?;
         self.settle_incoming()?;
+        self.work_on_mending()?;
         self.ask_for_feed();
         Ok(())
     }
@@ -146,27 +164,6 @@ impl Exchange {
         }
         let since = *self.waiting_since.get_or_insert(now);
         if now.saturating_sub(since) >= Duration::from_secs(HELLO_SECS) { Err(CloseWhy::HelloTimeout) } else { Ok(()) }
-    }
-
-    fn start(&mut self) -> Result<(), CloseWhy> {
-        if self.phase != Phase::Fresh {
-            return Ok(());
-        }
-        self.phase = Phase::Waiting;
-        let delivery = &self.delivery;
-        let spaces = self.lines.iter().map(|(space, line)| {
-            let kept = delivery.space(*space).map(|known| known.kept.clone()).unwrap_or_default();
-            SpaceHello {
-                space: *space,
-                mine: line.newest_cursor(),
-                yours: kept.cursor,
-                yours_applied: kept.applied(),
-                answers: kept.answers_digest(),
-                fingerprint: line.fingerprint.to_le_bytes(),
-            }
-        });
-        let hello = Hello { rosters: self.rosters, spaces: spaces.collect() };
-        self.send(&Frame::Hello(hello))
     }
 
     fn frame(&mut self, bytes: &[u8]) -> Result<(), CloseWhy> {
@@ -200,49 +197,18 @@ impl Exchange {
             Frame::Again { space } => self.again(space),
             Frame::Restart { space } => self.restart(space),
             Frame::Restarted { space } => self.restarted(space),
+            Frame::Offer { space, after, ids } => self.offered(space, after, &ids),
+            Frame::Want { space, numbers } => self.want(space, &numbers),
+            Frame::Older { space } => self.older(space),
+            Frame::Anew { space } => self.anew(space),
+            Frame::Sums { space, sums } => self.their_sums(space, sums),
+            Frame::List { space, more, documents } => self.their_list(space, more, documents),
+            Frame::Mend { space, asked, last, parcels } => self.mend_arrived(space, asked, last, parcels),
+            Frame::Mended { space, changed, fingerprint } => self.mended_there(space, changed, fingerprint),
+            Frame::Ask { space, documents } => self.asked_back(space, documents),
+            Frame::AskTombstones { space } => self.tombstones_asked(space),
+            Frame::Tombstones { space, more, tombstones } => self.tombstones_arrived(space, more, tombstones),
         }
-    }
-
-    fn greeted(&mut self, hello: &Hello) -> Result<(), CloseWhy> {
-        self.phase = Phase::Talking;
-        self.out.push(Output::Greeted);
-        if hello.rosters.yours != self.rosters.mine {
-            self.out.push(Output::RosterWanted);
-        }
-        // A space that is not common is passed over without a word: unknown and forbidden look alike.
-        hello.spaces.iter().try_for_each(|theirs| self.space_greeted(theirs))
-    }
-
-    fn space_greeted(&mut self, theirs: &SpaceHello) -> Result<(), CloseWhy> {
-        let space = theirs.space;
-        let Some(line) = self.lines.get_mut(&space) else { return Ok(()) };
-        let known = self.delivery.space_mut(space);
-        let kept = &known.kept;
-        if theirs.mine.seq < kept.cursor.seq || (theirs.mine.seq == kept.cursor.seq && theirs.mine != kept.cursor) {
-            self.out.push(Output::Incident(Incident::TheyWentBack { space }));
-        }
-        if !line.holds(theirs.yours) {
-            line.serving = Serving::Paused;
-            known.said.unconfirmed = true;
-            self.out.push(Output::Delivery { space });
-            self.out.push(Output::Paused { space, why: PausedWhy::CursorMismatch });
-            return Ok(());
-        }
-        line.serving = Serving::Open;
-        line.sent = theirs.yours.seq;
-        if theirs.yours.seq < known.said.stored {
-            let documents = known.said.taken_back(theirs.yours.seq);
-            if !documents.is_empty() {
-                self.out.push(Output::TakenBack { space, documents });
-            }
-        }
-        known.said.answered(theirs.yours.seq, theirs.yours_applied, self.now_ms);
-        known.said.unconfirmed = known.said.answers_digest() != theirs.answers;
-        if level(theirs, line, known) && theirs.fingerprint != line.fingerprint.to_le_bytes() {
-            self.out.push(Output::Incident(Incident::FingerprintDiffers { space }));
-        }
-        self.out.push(Output::Delivery { space });
-        if known.said.unconfirmed { self.ask_again(space) } else { Ok(()) }
     }
 
     fn send_roster(&mut self) -> Result<(), CloseWhy> {
@@ -273,16 +239,17 @@ impl Exchange {
     }
 }
 
-/// Whether both sides stand at the same cursors with nothing refused, unapplied or unclear: only then do their
-/// fingerprints have to agree.
-fn level(theirs: &SpaceHello, line: &Line, known: &SpaceDelivery) -> bool {
-    theirs.mine == known.kept.cursor
-        && theirs.yours == line.newest_cursor()
-        && theirs.yours_applied == theirs.yours.seq
-        && known.kept.unapplied.is_empty()
-        && known.kept.refused.is_empty()
-        && known.said.refused.is_empty()
-        && !known.said.unconfirmed
+/// Names for the spaces a hello may name.
+fn names(spaces: &[SpaceSetup]) -> BTreeMap<SpaceName, SpaceId> {
+    let mut names = BTreeMap::new();
+    let mut alike = Vec::new();
+    for space in spaces.iter().map(|space| space.space) {
+        if names.insert(SpaceName::of(space), space).is_some() {
+            alike.push(SpaceName::of(space));
+        }
+    }
+    names.retain(|name, _| !alike.contains(name));
+    names
 }
 
 impl core::fmt::Debug for Exchange {

@@ -2,20 +2,34 @@
 //!
 //! Invariant: no I/O, no clock and no randomness: events in, effects out.
 
+mod answers;
+mod batch;
 mod delivery;
 mod event;
 mod frame;
+mod greeting;
+mod hello;
 mod line;
 mod machine;
+mod mending;
+mod offering;
+mod older;
+mod output;
+mod parcel;
 mod receiving;
+mod repair;
+mod restoring;
 mod sending;
 
-pub use delivery::{Delivery, DeliveryError, KeptBatch, KeptOfTheirs, SaidOfMine, SaidPurge, SpaceDelivery, Standing};
-pub use event::{
-    Breach, CloseWhy, Incident, Input, Kept, Output, PausedWhy, Purge, RosterDigests, RunSpan, Setup, SpaceSetup,
+pub use delivery::{
+    Delivery, DeliveryError, KeptBatch, KeptOfTheirs, Progress, SaidOfMine, SaidPurge, SpaceDelivery, Standing,
 };
-pub use frame::{Answers, Frame, FrameError, Hello, Parcel, ParcelBody, SpaceHello};
+pub use event::{Fed, Input, Kept, Listed, OfferId, Purge, RosterDigests, RunSpan, Setup, SpaceSetup};
+pub use frame::{Answers, Frame, FrameError};
+pub use hello::{Hello, ShortCursor, SpaceHello, SpaceName};
 pub use machine::Exchange;
+pub use output::{Breach, CloseWhy, Incident, Output, PausedWhy};
+pub use parcel::{LooseParcel, Parcel, ParcelBody};
 
 #[cfg(test)]
 mod sim;

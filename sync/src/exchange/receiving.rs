@@ -4,12 +4,14 @@
 //! acknowledgement precedes the engine's word that the number is durable.
 
 use super::delivery::KeptBatch;
-use super::event::{Breach, CloseWhy, Kept, Output, Purge};
-use super::frame::{Answers, Frame, Parcel, ParcelBody};
+use super::event::{Kept, Purge};
+use super::frame::{Answers, Frame};
 use super::line::Serving;
 use super::machine::Exchange;
+use super::output::{Breach, CloseWhy, Output};
+use super::parcel::Parcel;
 use crate::ids::{Cursor, DeviceId, DocumentId, Origin, Run, SpaceId};
-use crate::kind::{Body, Chunk, RefusedWhy};
+use crate::kind::{Chunk, RefusedWhy};
 use crate::limits::{ANSWERS_PER_FRAME, CHUNK_BYTES_MAX, FEED_BYTES, FEED_CHUNKS, REFUSALS_MAX, REPETITIONS_MAX};
 
 impl Exchange {
@@ -19,10 +21,17 @@ impl Exchange {
         let waiting_bytes: usize =
             self.lines.values().flat_map(|line| &line.pending).map(|(_, chunk)| chunk.body_bytes()).sum();
         let line = self.line(space)?;
+        if line.deaf {
+            return Ok(());
+        }
         if after > line.received.seq {
             return Err(Breach::Gap);
         }
-        let chunks = unpack(my_device, peer_device, run, after, parcels)?;
+        let chunks = unpack(peer_device, run, after, parcels)?;
+        // My own come back only where I asked for them after an offer.
+        if chunks.iter().any(|(at, chunk)| chunk.origin.device == my_device && !line.wanted.contains(&at.seq)) {
+            return Err(Breach::Echo);
+        }
         let new: Vec<_> = chunks.into_iter().filter(|(cursor, _)| cursor.seq > line.received.seq).collect();
         let bytes: usize = new.iter().map(|(_, chunk)| chunk.body_bytes()).sum();
         // An honest sender is never more than two batches ahead; each may be one chunk of the largest size.
@@ -36,18 +45,32 @@ impl Exchange {
             None => line.owes_ack = true,
         }
         line.pending.extend(new);
+        self.moved_on(space);
         Ok(())
     }
 
     pub(super) fn through(&mut self, space: SpaceId, upto: Cursor) -> Result<(), Breach> {
         let line = self.line(space)?;
+        if line.deaf {
+            return Ok(());
+        }
         line.touched = true;
         if upto.seq > line.received.seq {
             line.received = upto;
+            self.moved_on(space);
         } else {
             line.owes_ack = true;
         }
         Ok(())
+    }
+
+    /// Their log is at least as long as what arrived of it, and what was asked for before that has come.
+    fn moved_on(&mut self, space: SpaceId) {
+        let Some(line) = self.lines.get_mut(&space) else { return };
+        let received = line.received.seq;
+        line.wanted = line.wanted.split_off(&received.saturating_add(1));
+        let kept = &mut self.delivery.space_mut(space).kept;
+        kept.newest = kept.newest.max(received);
     }
 
     /// The engine stored a batch.
@@ -166,6 +189,7 @@ impl Exchange {
         }
         line.touched = true;
         line.received = Cursor::START;
+        line.include_theirs = true;
         line.owes_ack = false;
         line.owed_refused.clear();
         let kept = &mut self.delivery.space_mut(space).kept;
@@ -179,28 +203,14 @@ impl Exchange {
 }
 
 /// Gives each parcel its number and origin back.
-fn unpack(
-    my_device: DeviceId,
-    peer_device: DeviceId,
-    run: Run,
-    after: u64,
-    parcels: Vec<Parcel>,
-) -> Result<Vec<(Cursor, Chunk)>, Breach> {
+fn unpack(peer_device: DeviceId, run: Run, after: u64, parcels: Vec<Parcel>) -> Result<Vec<(Cursor, Chunk)>, Breach> {
     let mut covered = after;
     let mut chunks = Vec::with_capacity(parcels.len());
     for Parcel { skipped, document, origin, body } in parcels {
         let seq = covered.checked_add(skipped).and_then(|before| before.checked_add(1)).ok_or(Breach::Malformed)?;
         covered = seq;
         let origin = origin.unwrap_or(Origin { device: peer_device, run, seq });
-        if origin.device == my_device {
-            return Err(Breach::Echo);
-        }
-        let body = match body {
-            ParcelBody::Changes(bytes) => Body::Changes(bytes),
-            ParcelBody::Snapshot(bytes) => Body::Snapshot(bytes),
-            ParcelBody::Tombstone(tombstone) => Body::Tombstone(tombstone),
-        };
-        chunks.push((Cursor { run, seq }, Chunk { document, origin, body }));
+        chunks.push((Cursor { run, seq }, Chunk { document, origin, body: body.into_body() }));
     }
     Ok(chunks)
 }

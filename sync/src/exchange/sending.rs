@@ -4,26 +4,29 @@
 
 use std::collections::VecDeque;
 
+use super::batch::Batch;
 use super::delivery::SaidPurge;
-use super::event::{Breach, CloseWhy, Incident, Output};
-use super::frame::{Answers, Frame, Parcel, ParcelBody};
+use super::event::Fed;
+use super::frame::{Answers, Frame};
 use super::line::{Line, Repetition, Serving};
 use super::machine::Exchange;
-use crate::ids::{Cursor, DeviceId, Origin, SpaceId};
+use super::output::{Breach, CloseWhy, Incident, Output};
+use crate::ids::SpaceId;
 use crate::kind::{Body, Chunk};
-use crate::limits::{CHUNK_BYTES_MAX, FEED_BYTES, FEED_CHUNKS, TOMBSTONE_HEADS_MAX};
+use crate::limits::{FEED_BYTES, FEED_CHUNKS};
 
 /// What is on its way and not answered, over all spaces of a connection.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Window {
     flights: VecDeque<Flight>,
     /// The space whose log the engine is reading now.
     asking: Option<SpaceId>,
+    /// A batch of which something was offered, until they say what they want of it.
+    pub(super) held: Option<(SpaceId, Batch)>,
     /// The space that was asked last, so that each gets its turn.
     turn: Option<SpaceId>,
 }
 
-#[derive(Debug)]
 struct Flight {
     space: SpaceId,
     upto: u64,
@@ -31,24 +34,24 @@ struct Flight {
     bytes: usize,
 }
 
-/// One answer of the engine, made into frames.
-struct Batch {
-    frames: Vec<Frame>,
-    upto: u64,
-    chunks: usize,
-    bytes: usize,
-    not_sendable: Vec<u64>,
-}
-
 impl Window {
     fn is_open(&self) -> bool {
         let chunks: usize = self.flights.iter().map(|flight| flight.chunks).sum();
         let bytes: usize = self.flights.iter().map(|flight| flight.bytes).sum();
-        self.asking.is_none() && chunks <= FEED_CHUNKS && bytes <= FEED_BYTES
+        self.asking.is_none() && self.held.is_none() && chunks <= FEED_CHUNKS && bytes <= FEED_BYTES
     }
 
     fn landed(&mut self, space: SpaceId, stored: u64) {
         self.flights.retain(|flight| flight.space != space || flight.upto > stored);
+    }
+
+    /// Forgets what is on its way in a space: it will not be answered.
+    pub(super) fn forget(&mut self, space: SpaceId) {
+        self.flights.retain(|flight| flight.space != space);
+        self.asking = self.asking.filter(|asking| *asking != space);
+        if self.held.as_ref().is_some_and(|(held, _)| *held == space) {
+            self.held = None;
+        }
     }
 }
 
@@ -68,43 +71,57 @@ impl Exchange {
         };
         self.window.asking = Some(*space);
         self.window.turn = Some(*space);
-        self.out.push(Output::Feed { space: *space, after: line.sent, chunks_max: FEED_CHUNKS, bytes_max: FEED_BYTES });
+        self.out.push(Output::Feed {
+            space: *space,
+            after: line.sent,
+            chunks_max: FEED_CHUNKS,
+            bytes_max: FEED_BYTES,
+            include_theirs: line.include_theirs,
+            whole: line.sent < line.whole_upto,
+        });
     }
 
-    pub(super) fn fed(
-        &mut self,
-        space: SpaceId,
-        after: u64,
-        upto: u64,
-        chunks: Vec<(u64, Option<Chunk>)>,
-    ) -> Result<(), CloseWhy> {
+    pub(super) fn fed(&mut self, space: SpaceId, after: u64, upto: u64, chunks: Vec<Fed>) -> Result<(), CloseWhy> {
         if self.window.asking != Some(space) {
             return Ok(());
         }
         self.window.asking = None;
-        let (my_device, peer_device) = (self.my_device, self.peer_device);
+        let peer_device = self.peer_device;
         let Some(line) = self.lines.get_mut(&space) else { return Ok(()) };
         if line.serving != Serving::Open || after != line.sent {
             // Not what was asked for; asking again at once could go on for ever.
             line.stalled = true;
             return Ok(());
         }
-        for (_, chunk) in &chunks {
-            if let Some(Chunk { document, body: Body::Tombstone(_), .. }) = chunk {
+        for fed in &chunks {
+            if let Some(Chunk { document, body: Body::Tombstone(_), .. }) = &fed.chunk {
                 line.withdrawn.insert(*document);
             }
         }
-        let batch = line.batch(space, my_device, peer_device, upto.min(line.newest), chunks);
+        let (batch, not_sendable) = Batch::new(line, peer_device, upto.min(line.newest), chunks);
         line.stalled = batch.upto == after;
-        line.sent = batch.upto;
-        if batch.upto > after {
-            let Batch { upto, bytes, .. } = batch;
-            self.window.flights.push_back(Flight { space, upto, chunks: batch.chunks.max(1), bytes });
-        }
-        for number in batch.not_sendable {
+        for number in not_sendable {
             self.out.push(Output::Incident(Incident::NotSendable { space, number }));
         }
-        batch.frames.iter().try_for_each(|frame| self.send(frame))
+        match batch.offer(space) {
+            Some(offer) => {
+                self.window.held = Some((space, batch));
+                self.send(&offer)
+            }
+            None => self.send_batch(space, batch),
+        }
+    }
+
+    pub(super) fn send_batch(&mut self, space: SpaceId, batch: Batch) -> Result<(), CloseWhy> {
+        let my_device = self.my_device;
+        let Some(line) = self.lines.get_mut(&space) else { return Ok(()) };
+        let (upto, chunks, bytes) = (batch.upto, batch.chunks(), batch.bytes());
+        if upto > line.sent {
+            self.window.flights.push_back(Flight { space, upto, chunks: chunks.max(1), bytes });
+        }
+        let frames = batch.into_frames(space, line, my_device);
+        line.sent = upto;
+        frames.iter().try_for_each(|frame| self.send(frame))
     }
 
     pub(super) fn acknowledged(&mut self, space: SpaceId, stored: u64, applied: u64) -> Result<(), Breach> {
@@ -199,91 +216,5 @@ impl Exchange {
                 self.out.push(Output::Said { space, document: *document, purge: *purge });
             }
         }
-    }
-
-    pub(super) fn resume(&mut self, space: SpaceId) -> Result<(), CloseWhy> {
-        match self.lines.get_mut(&space) {
-            Some(line) if line.serving == Serving::Paused => line.serving = Serving::Restarting,
-            _ => return Ok(()),
-        }
-        self.send(&Frame::Restart { space })
-    }
-
-    pub(super) fn restarted(&mut self, space: SpaceId) -> Result<(), Breach> {
-        let line = self.line(space)?;
-        if line.serving != Serving::Restarting {
-            return Err(Breach::FalseAnswer);
-        }
-        line.serving = Serving::Open;
-        line.sent = 0;
-        let said = &mut self.delivery.space_mut(space).said;
-        said.refused.clear();
-        said.forget_cursor();
-        self.out.push(Output::Delivery { space });
-        self.ask_again(space).map_err(|_| Breach::Malformed)
-    }
-}
-
-impl Line {
-    /// Makes frames of what the engine read after `sent`, as far as one batch goes.
-    fn batch(
-        &self,
-        space: SpaceId,
-        my_device: DeviceId,
-        peer_device: DeviceId,
-        upto: u64,
-        chunks: Vec<(u64, Option<Chunk>)>,
-    ) -> Batch {
-        let mut batch =
-            Batch { frames: Vec::new(), upto: upto.max(self.sent), chunks: 0, bytes: 0, not_sendable: Vec::new() };
-        let mut covered = self.sent;
-        for (number, chunk) in chunks {
-            let (Some(chunk), Some(run)) = (chunk, self.run_of(number)) else { continue };
-            // What came from that device, and what was purged, is covered without being sent.
-            if number <= covered || number > upto || chunk.origin.device == peer_device || chunk.body == Body::Through {
-                continue;
-            }
-            if !fits(&chunk) {
-                batch.not_sendable.push(number);
-                continue;
-            }
-            let bytes = chunk.body_bytes();
-            if batch.chunks == FEED_CHUNKS || (batch.chunks > 0 && batch.bytes + bytes > FEED_BYTES) {
-                batch.upto = number - 1;
-                break;
-            }
-            let mine = Origin { device: my_device, run, seq: number };
-            let parcel = Parcel {
-                skipped: number - covered - 1,
-                document: chunk.document,
-                origin: (chunk.origin != mine).then_some(chunk.origin),
-                body: match chunk.body {
-                    Body::Changes(bytes) => ParcelBody::Changes(bytes),
-                    Body::Snapshot(bytes) => ParcelBody::Snapshot(bytes),
-                    Body::Tombstone(tombstone) => ParcelBody::Tombstone(tombstone),
-                    Body::Through => continue,
-                },
-            };
-            match batch.frames.last_mut() {
-                Some(Frame::Chunks { run: same, parcels, .. }) if *same == run => parcels.push(parcel),
-                _ => batch.frames.push(Frame::Chunks { space, run, after: covered, parcels: vec![parcel] }),
-            }
-            covered = number;
-            batch.chunks += 1;
-            batch.bytes += bytes;
-        }
-        if batch.upto > covered {
-            let upto: Cursor = self.cursor(batch.upto);
-            batch.frames.push(Frame::Through { space, upto });
-        }
-        batch
-    }
-}
-
-/// Whether the other side's limits allow a chunk.
-fn fits(chunk: &Chunk) -> bool {
-    match &chunk.body {
-        Body::Tombstone(tombstone) => tombstone.heads.len() <= TOMBSTONE_HEADS_MAX,
-        _ => chunk.body_bytes() <= CHUNK_BYTES_MAX,
     }
 }

@@ -176,7 +176,7 @@ impl Device {
     fn output(&mut self, output: Output, waiting: &mut VecDeque<Input>) -> Result<(), Crash> {
         match output {
             Output::Send(bytes) => self.sent.push(bytes),
-            Output::Feed { space, after, chunks_max, bytes_max } => {
+            Output::Feed { space, after, chunks_max, bytes_max, .. } => {
                 waiting.push_back(self.feed(space, after, chunks_max, bytes_max));
             }
             Output::Keep { space, chunks, upto } => self.keep(space, chunks, upto, waiting)?,
@@ -190,7 +190,11 @@ impl Device {
             Output::Roster(records) => self.heard_roster.extend(records),
             Output::Incident(incident) => self.incidents.push(incident),
             Output::Close(why) => self.closed = Some(why),
-            Output::Greeted | Output::Said { .. } => {}
+            Output::TombstonesWanted { space } => {
+                waiting.push_back(Input::Tombstones { space, tombstones: Vec::new() });
+            }
+            Output::Tombstones { space, last, .. } if last => waiting.push_back(Input::TombstonesApplied { space }),
+            _ => {}
         }
         Ok(())
     }
@@ -205,7 +209,8 @@ impl Device {
             }
             upto = index as u64 + 1;
             let foreign_and_unapplied = log.unapplied.contains(&upto);
-            chunks.push((upto, (!foreign_and_unapplied).then(|| chunk.clone())));
+            let chunk = (!foreign_and_unapplied).then(|| chunk.clone());
+            chunks.push(Fed { number: upto, chunk, offer: None });
         }
         Input::Fed { space, after, upto, chunks }
     }

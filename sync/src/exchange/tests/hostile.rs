@@ -22,7 +22,14 @@ fn hello(spaces: Vec<SpaceHello>) -> Frame {
 
 fn space_hello(space: SpaceId) -> SpaceHello {
     let answers = KeptOfTheirs::default().answers_digest();
-    SpaceHello { space, mine: Cursor::START, yours: Cursor::START, yours_applied: 0, answers, fingerprint: [0; 8] }
+    SpaceHello {
+        space: SpaceName::of(space),
+        mine: Cursor::START.into(),
+        yours: Cursor::START.into(),
+        unapplied: 0,
+        answers,
+        fingerprint: [0; 8],
+    }
 }
 
 /// A victim with one chunk of its own in `ONE` and in `TWO`, whose peer said hello for `ONE` only.
@@ -63,7 +70,7 @@ fn refuses(frame: &Frame, breach: Breach) {
 
 /// Encodes without the checks that hold an honest sender.
 fn unchecked(frame: &Frame) -> Vec<u8> {
-    postcard::to_extend(frame, vec![1]).unwrap()
+    postcard::to_extend(frame, vec![2]).unwrap()
 }
 
 #[test]
@@ -71,13 +78,13 @@ fn bytes_that_are_no_frame_close_the_connection() {
     let malformed = CloseWhy::Protocol(Breach::Malformed);
     refuses_bytes(greeted(), vec![1; FRAME_BYTES_MAX + 1], CloseWhy::Protocol(Breach::Oversize));
     refuses_bytes(greeted(), Vec::new(), malformed);
-    refuses_bytes(greeted(), vec![1, 250], malformed);
-    refuses_bytes(greeted(), vec![2, 0], CloseWhy::Version);
+    refuses_bytes(greeted(), vec![2, 250], malformed);
+    refuses_bytes(greeted(), vec![1, 0], CloseWhy::Version);
     let mut trailing = Frame::Again { space: ONE }.encode().unwrap();
     trailing.push(0);
     refuses_bytes(greeted(), trailing, malformed);
     // A list that declares four billion records and holds none.
-    refuses_bytes(greeted(), vec![1, 1, 0xff, 0xff, 0xff, 0xff, 0x0f], malformed);
+    refuses_bytes(greeted(), vec![2, 1, 0xff, 0xff, 0xff, 0xff, 0x0f], malformed);
 }
 
 #[test]
@@ -113,7 +120,7 @@ fn lists_beyond_their_bounds_close_the_connection() {
         assert!(frame.encode().is_err(), "{frame:?}");
         refuses_bytes(greeted(), unchecked(&frame), CloseWhy::Protocol(Breach::Malformed));
     }
-    let beyond = SpaceHello { yours_applied: 1, ..space_hello(ONE) };
+    let beyond = SpaceHello { unapplied: 1, ..space_hello(ONE) };
     for named in [spaces, vec![space_hello(ONE), space_hello(ONE)], vec![beyond]] {
         refuses_bytes(fresh(), unchecked(&hello(named)), CloseWhy::Protocol(Breach::Malformed));
     }

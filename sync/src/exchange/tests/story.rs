@@ -211,7 +211,14 @@ fn exchange_with(newest: u64, runs: Vec<RunSpan>) -> Exchange {
 
 fn hello_at(mine: Cursor) -> SpaceHello {
     let answers = KeptOfTheirs::default().answers_digest();
-    SpaceHello { space: ONE, mine, yours: Cursor::START, yours_applied: 0, answers, fingerprint: [0; 8] }
+    SpaceHello {
+        space: SpaceName::of(ONE),
+        mine: mine.into(),
+        yours: Cursor::START.into(),
+        unapplied: 0,
+        answers,
+        fingerprint: [0; 8],
+    }
 }
 
 #[test]
@@ -265,6 +272,7 @@ fn runs_gaps_and_chunks_too_large_make_frames_that_cover_every_number() {
         Some(Chunk { document: DocumentId([1; 32]), origin, body: Body::Changes(vec![1; bytes]) })
     };
     let chunks = vec![(1, None), (2, chunk(2, 9)), (3, chunk(3, CHUNK_BYTES_MAX + 1)), (4, chunk(4, 9)), (5, None)];
+    let chunks = chunks.into_iter().map(|(number, chunk)| Fed { number, chunk, offer: None }).collect();
     let out = writer.handle(1, Input::Fed { space: ONE, after: 0, upto: 5, chunks });
     assert_eq!(out[0], Output::Incident(Incident::NotSendable { space: ONE, number: 3 }));
     let frames: Vec<Frame> = out.iter().filter_map(sent).collect();
@@ -344,7 +352,7 @@ fn a_delivery_survives_its_encoding_and_refuses_others() {
     longer.push(0);
     assert_eq!(Delivery::decode(&longer), Err(DeliveryError::Malformed));
     let mut newer = bytes;
-    newer[0] = 2;
+    newer[0] = 3;
     assert_eq!(Delivery::decode(&newer), Err(DeliveryError::Newer));
     assert_eq!(Delivery::decode(&[]), Err(DeliveryError::Malformed));
 }
