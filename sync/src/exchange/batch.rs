@@ -12,6 +12,13 @@ use crate::ids::{DeviceId, Origin, SpaceId};
 use crate::kind::{Body, Chunk};
 use crate::limits::{CHUNK_BYTES_MAX, FEED_BYTES, FEED_CHUNKS, TOMBSTONE_HEADS_MAX};
 
+/// The two devices of a connection.
+#[derive(Clone, Copy)]
+pub(super) struct Ends {
+    pub(super) mine: DeviceId,
+    pub(super) peer: DeviceId,
+}
+
 /// What the engine read, as far as one batch goes.
 pub(super) struct Batch {
     after: u64,
@@ -21,13 +28,19 @@ pub(super) struct Batch {
 
 impl Batch {
     /// Takes what may leave of what was read after the line's `sent`; also returns the numbers too large to send.
-    pub(super) fn new(line: &Line, peer_device: DeviceId, upto: u64, read: Vec<Fed>) -> (Self, Vec<u64>) {
+    pub(super) fn new(line: &Line, ends: Ends, upto: u64, read: Vec<Fed>) -> (Self, Vec<u64>) {
         let mut batch = Self { after: line.sent, upto: upto.max(line.sent), chunks: Vec::new() };
         let (mut bytes, mut last, mut not_sendable) = (0, line.sent, Vec::new());
         for Fed { number, chunk, offer } in read {
-            let Some(chunk) = chunk else { continue };
+            let Some(mut chunk) = chunk else { continue };
+            if chunk.origin.device == ends.peer
+                && let (Body::Snapshot(_), Some(run)) = (&chunk.body, line.run_of(number))
+            {
+                // A whole document is more than what that device wrote last.
+                chunk.origin = Origin { device: ends.mine, run, seq: number };
+            }
             // What came from that device is covered without being sent, unless it may have lost it.
-            let theirs = chunk.origin.device == peer_device && !(line.include_theirs && offer.is_some());
+            let theirs = chunk.origin.device == ends.peer && !(line.include_theirs && offer.is_some());
             if number <= last || number > upto || theirs || chunk.body == Body::Through {
                 continue;
             }

@@ -2,12 +2,15 @@
 //!
 //! Invariant: a space is served only after the other side's hello named it and its cursor fits my log.
 
+use std::collections::BTreeMap;
+
 use super::delivery::{KeptOfTheirs, SpaceDelivery};
 use super::frame::Frame;
 use super::hello::{Hello, ShortCursor, SpaceHello};
 use super::line::{Line, Serving};
 use super::machine::{Exchange, Phase};
 use super::output::{CloseWhy, Incident, Output, PausedWhy};
+use crate::kind::RefusedWhy;
 
 impl Exchange {
     pub(super) fn start(&mut self) -> Result<(), CloseWhy> {
@@ -85,6 +88,11 @@ impl Exchange {
     }
 }
 
+/// Whether something refused makes a difference: what was refused because its document is gone does not.
+fn blocks(refused: &BTreeMap<u64, RefusedWhy>) -> bool {
+    refused.values().any(|why| *why != RefusedWhy::Gone)
+}
+
 /// Whether both sides stand at the same cursors with nothing refused, unapplied or unclear: only then do their
 /// fingerprints have to agree.
 fn level(theirs: &SpaceHello, line: &Line, known: &SpaceDelivery) -> bool {
@@ -92,7 +100,7 @@ fn level(theirs: &SpaceHello, line: &Line, known: &SpaceDelivery) -> bool {
         && theirs.yours == line.newest_cursor().into()
         && theirs.unapplied == 0
         && known.kept.unapplied.is_empty()
-        && known.kept.refused.is_empty()
-        && known.said.refused.is_empty()
+        && !blocks(&known.kept.refused)
+        && !blocks(&known.said.refused)
         && !known.said.unconfirmed
 }

@@ -3,6 +3,7 @@
 //! Invariant: no I/O, no clock and no randomness: events in, effects out.
 
 mod answers;
+mod arrivals;
 mod batch;
 mod delivery;
 mod event;
@@ -21,6 +22,7 @@ mod repair;
 mod restoring;
 mod sending;
 
+pub use arrivals::Arrivals;
 pub use delivery::{
     Delivery, DeliveryError, KeptBatch, KeptOfTheirs, Progress, SaidOfMine, SaidPurge, SpaceDelivery, Standing,
 };

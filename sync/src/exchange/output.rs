@@ -23,8 +23,9 @@ pub enum Output {
         bytes_max: usize,
         /// Their vault went back: chunks that came from them are offered to them too, each by id.
         include_theirs: bool,
-        /// They hold nothing of these numbers: whole documents may stand for their chunks.
-        whole: bool,
+        /// They held nothing up to this number: a whole document may stand in the place of its newest number up to
+        /// here, and nothing in that of the older ones. 0 where that is not so.
+        whole_upto: u64,
     },
     /// They offer these numbers of their log by id: answer with `Input::Known`.
     Offered {
@@ -246,9 +247,9 @@ impl core::fmt::Debug for Output {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
             Self::Send(bytes) => write!(f, "Send({} bytes)", bytes.len()),
-            Self::Feed { space, after, chunks_max, bytes_max, include_theirs, whole } => {
-                write!(f, "Feed({space:?}, after {after}, {chunks_max} chunks, {bytes_max} bytes")?;
-                write!(f, "{}{})", if *include_theirs { ", theirs" } else { "" }, if *whole { ", whole" } else { "" })
+            Self::Feed { space, after, chunks_max, bytes_max, include_theirs, whole_upto } => {
+                write!(f, "Feed({space:?}, after {after}, {chunks_max} chunks, {bytes_max} bytes, ")?;
+                write!(f, "theirs {include_theirs}, whole up to {whole_upto})")
             }
             Self::Offered { space, offers } => write!(f, "Offered({space:?}, {} offers)", offers.len()),
             Self::Keep { space, chunks, upto } => {

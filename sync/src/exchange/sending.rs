@@ -4,7 +4,7 @@
 
 use std::collections::VecDeque;
 
-use super::batch::Batch;
+use super::batch::{Batch, Ends};
 use super::delivery::SaidPurge;
 use super::event::Fed;
 use super::frame::{Answers, Frame};
@@ -77,7 +77,7 @@ impl Exchange {
             chunks_max: FEED_CHUNKS,
             bytes_max: FEED_BYTES,
             include_theirs: line.include_theirs,
-            whole: line.sent < line.whole_upto,
+            whole_upto: if line.sent < line.whole_upto { line.whole_upto } else { 0 },
         });
     }
 
@@ -86,7 +86,7 @@ impl Exchange {
             return Ok(());
         }
         self.window.asking = None;
-        let peer_device = self.peer_device;
+        let ends = Ends { mine: self.my_device, peer: self.peer_device };
         let Some(line) = self.lines.get_mut(&space) else { return Ok(()) };
         if line.serving != Serving::Open || after != line.sent {
             // Not what was asked for; asking again at once could go on for ever.
@@ -98,7 +98,7 @@ impl Exchange {
                 line.withdrawn.insert(*document);
             }
         }
-        let (batch, not_sendable) = Batch::new(line, peer_device, upto.min(line.newest), chunks);
+        let (batch, not_sendable) = Batch::new(line, ends, upto.min(line.newest), chunks);
         line.stalled = batch.upto == after;
         for number in not_sendable {
             self.out.push(Output::Incident(Incident::NotSendable { space, number }));

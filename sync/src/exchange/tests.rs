@@ -8,6 +8,7 @@ use super::*;
 use crate::ids::{Cursor, DeviceId, DocumentId, Origin, Run, SpaceId};
 use crate::kind::{Body, RefusedWhy};
 
+mod greetings;
 mod hostile;
 mod restores;
 mod storms;

@@ -343,8 +343,7 @@ fn a_silent_peer_is_left_after_the_deadline() {
 
 #[test]
 fn a_delivery_survives_its_encoding_and_refuses_others() {
-    let mut delivery = Delivery::default();
-    delivery.heard_ms = Some(5);
+    let mut delivery = Delivery { heard_ms: Some(5), ..Delivery::default() };
     delivery.purged(ONE, DocumentId([3; 32]), Purge::KeptUntil { until_ms: 9 });
     let bytes = delivery.encode().unwrap();
     assert_eq!(Delivery::decode(&bytes).unwrap(), delivery);
