@@ -68,7 +68,7 @@ impl Exchange {
         }
         line.serving = Serving::Open;
         line.sent = theirs.yours.seq;
-        line.whole_upto = if theirs.yours.seq == 0 { line.newest } else { 0 };
+        line.whole_upto = if theirs.yours.seq == 0 { line.all_applied } else { 0 };
         if theirs.yours.seq < known.said.stored {
             let documents = known.said.taken_back(theirs.yours.seq);
             if !documents.is_empty() {

@@ -50,6 +50,8 @@ pub(super) struct Line {
     pub(super) stalled: bool,
     /// Where the peer's hello stood in my log.
     pub(super) greeted_at: u64,
+    /// Up to here everything was applied when this connection began.
+    pub(super) all_applied: u64,
     /// Up to here the peer held nothing when this connection began, or when my log began anew.
     pub(super) whole_upto: u64,
     /// Their vault went back: chunks of theirs are offered to them too.
@@ -99,6 +101,11 @@ impl Line {
             sent: 0,
             stalled: false,
             greeted_at: 0,
+            all_applied: setup
+                .unapplied
+                .iter()
+                .min()
+                .map_or(setup.newest, |first| setup.newest.min(first.saturating_sub(1))),
             whole_upto: 0,
             include_theirs: false,
             repetition: Repetition::None,

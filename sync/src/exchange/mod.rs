@@ -34,6 +34,8 @@ pub use output::{Breach, CloseWhy, Incident, Output, PausedWhy};
 pub use parcel::{LooseParcel, Parcel, ParcelBody};
 
 #[cfg(test)]
+mod network;
+#[cfg(test)]
 mod sim;
 #[cfg(test)]
 mod tests;

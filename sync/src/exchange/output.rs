@@ -23,8 +23,9 @@ pub enum Output {
         bytes_max: usize,
         /// Their vault went back: chunks that came from them are offered to them too, each by id.
         include_theirs: bool,
-        /// They held nothing up to this number: a whole document may stand in the place of its newest number up to
-        /// here, and nothing in that of the older ones. 0 where that is not so.
+        /// They held nothing up to this number, and all of it is applied: a whole document may stand in the place of
+        /// its first number, and nothing in those of its later numbers up to here. 0 where that is not so. Not the
+        /// other way round: what a cursor has passed has to be there, wherever the connection breaks.
         whole_upto: u64,
     },
     /// They offer these numbers of their log by id: answer with `Input::Known`.
@@ -117,7 +118,8 @@ pub enum Output {
         /// The chunks.
         chunks: Vec<Chunk>,
     },
-    /// They hold these documents and I do not; those that I wrote can be had back by `Input::TakeBack`.
+    /// They hold these documents, and I do not or not as they do. What of it they may send comes by `Mend`; those
+    /// that I wrote can be had back by `Input::TakeBack`.
     Lost {
         /// The space.
         space: SpaceId,

@@ -142,12 +142,10 @@ impl Exchange {
         let theirs = core::mem::take(&mut repair.their_list);
         let give = missing(&mine, &theirs);
         let takes = missing(&theirs, &mine);
-        let here: BTreeSet<DocumentId> = mine.iter().map(|(document, _)| *document).collect();
-        let lost: Vec<DocumentId> = takes.iter().filter(|document| !here.contains(document)).copied().collect();
-        repair.takes = Some(takes.into_iter().collect());
+        repair.takes = Some(takes.iter().copied().collect());
         line.mending.give(false, give);
-        if !lost.is_empty() {
-            self.out.push(Output::Lost { space, documents: lost });
+        if !takes.is_empty() {
+            self.out.push(Output::Lost { space, documents: takes });
         }
     }
 

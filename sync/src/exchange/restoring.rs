@@ -101,7 +101,7 @@ impl Exchange {
         }
         line.serving = Serving::Open;
         line.sent = 0;
-        line.whole_upto = line.newest;
+        line.whole_upto = line.all_applied;
         let said = &mut self.delivery.space_mut(space).said;
         said.refused.clear();
         said.forget_cursor();
