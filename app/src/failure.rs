@@ -35,6 +35,7 @@ fn name(failure: Failure) -> &'static str {
         Failure::NotFound => "not-found",
         Failure::Empty => "empty",
         Failure::Network => "network",
+        Failure::TooMuchToday => "too-much-today",
         Failure::Locked => "locked",
         Failure::Internal => "internal",
     }
@@ -63,6 +64,7 @@ mod tests {
             NotFound,
             Empty,
             Network,
+            TooMuchToday,
             Locked,
             Internal,
         ];

@@ -178,3 +178,17 @@ pub const APPLIED_DOCUMENTS: usize = 64;
 pub const APPLY_SECS_MAX: u64 = 20;
 /// Bytes of chunks kept in memory while they wait to be applied; what is beyond is read from the log again.
 pub const UNAPPLIED_BYTES_MAX: usize = 8 << 20;
+
+/// Numbers of the log one answer to the exchange covers at most: most of them may have nothing to send.
+pub const FEED_NUMBERS: u64 = 4096;
+/// How long what another device wrote is left to that device to send, in milliseconds, before it is offered by id.
+pub const FRESH_MS: u64 = 2000;
+/// Contents remembered by id for each document: more than a device writes in it between two meetings of three devices.
+pub const HELD_PER_DOCUMENT_MAX: usize = 256;
+
+/// Bytes another person's devices may bring in a day: a hundred entries of the longest kind, twice over.
+pub const CONTACT_DAY_BYTES: usize = 256 << 20;
+/// Documents they may begin in a day: more than anybody shares, and twenty days to fill a space.
+pub const CONTACT_DAY_DOCUMENTS: usize = 5_000;
+/// Bytes they may bring beside that while they send what was there before the first meeting: ten thousand long entries.
+pub const FIRST_SYNC_BYTES: usize = 1 << 30;

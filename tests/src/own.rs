@@ -4,9 +4,9 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
 
 use understory::demo::party::{Party, PartyError, system_world};
-use understory_sync::engine::Event;
 use understory_sync::engine::second_device::make_second_device;
 use understory_sync::engine::view::{DeviceView, Home};
+use understory_sync::engine::{Command, Event};
 use understory_sync::sealed::{Passphrase, RecoveryKey};
 
 /// Makes a second device for a person whose first vault is closed, and returns both running.
@@ -40,4 +40,22 @@ pub fn until_own(
         Event::OwnDevices(devices) => wanted(devices).then_some(()),
         _ => None,
     })
+}
+
+/// Says yes to every own device that is not served.
+pub fn serve_again(party: &mut Party) -> Result<(), PartyError> {
+    let paused = party.own_devices.iter().filter(|device| device.paused).map(|device| device.device);
+    for device in paused.collect::<Vec<_>>() {
+        party.ask(Command::ServeAgain(device))?;
+    }
+    Ok(())
+}
+
+/// Copies a vault's folder, as a person makes a backup by hand.
+pub fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for file in std::fs::read_dir(from).expect("the folder is there") {
+        let file = file.expect("a file");
+        std::fs::copy(file.path(), to.join(file.file_name())).expect("a copy");
+    }
 }

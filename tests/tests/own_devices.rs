@@ -1,13 +1,20 @@
 //! One person's devices over real connections: everything of theirs arrives on each, and both may be written on.
 
+use understory::demo::party::{Party, system_world};
 use understory_sync::document::Splice;
 use understory_sync::engine::Event;
 use understory_sync::engine::view::Field;
-use understory_sync::ids::DocumentId;
+use understory_sync::ids::{DeviceId, DocumentId, Run};
+use understory_sync::kind::Body;
+use understory_sync::sealed::Passphrase;
+use understory_sync::vault::Vault;
 use understory_tests::{own, pairs};
 
 /// Waits until a device lists this entry under this title.
-fn listed(party: &mut understory::demo::party::Party, entry: DocumentId, title: &str) {
+fn listed(party: &mut Party, entry: DocumentId, title: &str) {
+    if party.titles.get(&entry).is_some_and(|listed| listed == title) {
+        return;
+    }
     let found = party.until("the entry in the list", |event| match event {
         Event::Catalog { changed, .. } => {
             changed.iter().any(|row| row.document == entry && row.title == title).then_some(())
@@ -44,6 +51,101 @@ fn a_second_device_receives_what_was_written_before_and_while_connected_and_both
     assert_eq!(patched.expect("patched")[0].insert, "Second: ");
     let text = first.open_entry(early).expect("opens").text;
     assert_eq!(text, "Second: written before there was a second device");
+    first.quit().expect("quits");
+    second.quit().expect("quits");
+}
+
+/// Every chunk of the private space, by who wrote it first, as it lies in a closed vault.
+fn origins(folder: &std::path::Path, key: &Passphrase) -> Vec<(DeviceId, Run, u64)> {
+    let vault = Vault::unlock(folder, key, &system_world()).expect("the vault opens");
+    let mut origins = Vec::new();
+    for space in vault.spaces() {
+        for seq in 1..=vault.newest(space) {
+            let chunk = vault.chunk(space, seq).expect("chunks open").expect("no number is missing");
+            if chunk.body != Body::Through {
+                origins.push((chunk.origin.device, chunk.origin.run, chunk.origin.seq));
+            }
+        }
+    }
+    vault.close().expect("closes");
+    origins.sort_unstable();
+    origins
+}
+
+#[test]
+fn among_three_devices_everything_reaches_each_and_nothing_is_kept_twice() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name);
+    let first = own::alone(&path("first")).expect("a vault");
+    let (mut first, mut second) = own::second(first, &path("second")).expect("a second device");
+    let early = pairs::write(&mut first, "Early", "for two").expect("an entry");
+    listed(&mut second, early, "Early");
+    let (mut first, mut third) = own::second(first, &path("third")).expect("a third device");
+    listed(&mut third, early, "Early");
+    let late = pairs::write(&mut first, "Late", "for three").expect("an entry");
+    listed(&mut second, late, "Late");
+    listed(&mut third, late, "Late");
+    let back = pairs::write(&mut third, "Back", "from the third").expect("an entry");
+    listed(&mut first, back, "Back");
+    listed(&mut second, back, "Back");
+    for party in [&mut first, &mut second, &mut third] {
+        own::until_own(party, "both others to have everything", |devices| {
+            devices.len() == 2 && devices.iter().all(|device| device.everything_since_ms.is_some())
+        })
+        .expect("they say so");
+    }
+    let closed = [first, second, third].map(|party| party.quit().expect("quits"));
+    let held = closed.each_ref().map(|(folder, key, _)| origins(folder, key));
+    for origins in &held {
+        let mut once = origins.clone();
+        once.dedup();
+        assert_eq!(once.len(), origins.len(), "a body was kept twice");
+    }
+    let counts = held.each_ref().map(Vec::len);
+    assert!(counts.iter().all(|count| *count == counts[0]), "{counts:?}");
+}
+
+/// The text of an entry as a device has it now.
+fn text_of(party: &mut Party, entry: DocumentId) -> String {
+    party.open_entry(entry).expect("opens").text
+}
+
+#[test]
+fn a_device_restored_from_an_old_copy_gets_everything_back_and_loses_nothing_it_wrote_since() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name);
+    let first = own::alone(&path("first")).expect("a vault");
+    let (mut first, mut second) = own::second(first, &path("second")).expect("a second device");
+    let kept = pairs::write(&mut first, "Kept", "before the backup").expect("an entry");
+    listed(&mut second, kept, "Kept");
+    let (first_folder, key, recovery) = first.quit().expect("quits");
+    own::copy(&first_folder, &path("backup"));
+
+    let mut first = Party::start(&first_folder, key, recovery).expect("starts");
+    first.unlock().expect("unlocks");
+    let lost = pairs::write(&mut first, "Lost", "after the backup").expect("an entry");
+    listed(&mut second, lost, "Lost");
+    first.edit(kept, Field::Body, Splice { at: 0, delete: 0, insert: "Also lost: ".to_owned() }).expect("typed");
+    own::until_own(&mut first, "the second device to have all of it", |devices| {
+        devices.iter().any(|device| device.everything_since_ms.is_some() && device.waiting == 0)
+    })
+    .expect("it says so");
+    let (first_folder, key, recovery) = first.quit().expect("quits");
+    std::fs::remove_dir_all(&first_folder).expect("the disk is gone");
+    own::copy(&path("backup"), &first_folder);
+
+    let mut first = Party::start(&first_folder, key, recovery).expect("starts");
+    first.unlock().expect("unlocks");
+    let since = pairs::write(&mut first, "Since", "written after the restore").expect("an entry");
+    let meanwhile = pairs::write(&mut second, "Meanwhile", "written on the other device").expect("an entry");
+    own::until_own(&mut first, "serving to be paused", |devices| devices.iter().any(|device| device.paused))
+        .expect("it is paused until the person has looked");
+    own::serve_again(&mut first).expect("the person says yes");
+    listed(&mut first, lost, "Lost");
+    listed(&mut second, since, "Since");
+    listed(&mut first, meanwhile, "Meanwhile");
+    assert_eq!(text_of(&mut first, kept), "Also lost: before the backup");
+    assert_eq!(text_of(&mut second, kept), "Also lost: before the backup");
     first.quit().expect("quits");
     second.quit().expect("quits");
 }

@@ -160,6 +160,7 @@ pub fn contact() -> PersonView {
             refused: vec![],
             everything_since_ms: Some(1_799_999_900_000),
             paused: false,
+            lost: 0,
             receiving: None,
             sending: None,
         }],

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use understory_sync::clock::{SystemClock, SystemEntropy, World};
 use understory_sync::document::Splice;
-use understory_sync::engine::view::{EntryView, Field, Home, PersonView};
+use understory_sync::engine::view::{DeviceView, EntryView, Field, Home, PersonView};
 use understory_sync::engine::{Command, Engine, Event, Failure};
 use understory_sync::ids::DocumentId;
 use understory_sync::net::Preset;
@@ -26,6 +26,10 @@ pub struct Party {
     batches: std::collections::BTreeMap<(DocumentId, Field), u64>,
     /// The newest list of people.
     pub people: Vec<PersonView>,
+    /// The newest list of this person's other devices.
+    pub own_devices: Vec<DeviceView>,
+    /// Every entry listed so far, with its title.
+    pub titles: std::collections::BTreeMap<DocumentId, String>,
     people_told: u64,
     searches: u64,
     opened: std::collections::BTreeSet<DocumentId>,
@@ -109,6 +113,8 @@ impl Party {
             recovery,
             batches,
             people: Vec::new(),
+            own_devices: Vec::new(),
+            titles: std::collections::BTreeMap::new(),
             people_told: 0,
             searches: 0,
             opened: std::collections::BTreeSet::new(),
@@ -159,6 +165,12 @@ impl Party {
             if let Event::People(people) = &event {
                 self.people.clone_from(people);
                 self.people_told += 1;
+            }
+            if let Event::OwnDevices(devices) = &event {
+                self.own_devices.clone_from(devices);
+            }
+            if let Event::Catalog { changed, .. } = &event {
+                self.titles.extend(changed.iter().map(|row| (row.document, row.title.clone())));
             }
             if let Some(found) = wanted(&event) {
                 return Ok(found);

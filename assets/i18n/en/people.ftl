@@ -58,6 +58,11 @@ people-everything = Says it has everything, { $when }
 people-waiting = { $n } waiting
 people-receiving = Receiving { $done } of { $of }
 people-sending = Sending { $done } of { $of }
+people-lost = { $n ->
+    [one] It holds one page that this device no longer has. If you wrote it, it can come back.
+   *[other] It holds { $n } pages that this device no longer has. What you wrote of them can come back.
+}
+people-take-back = Take back what is mine
 people-unopened = { $n } stored, not opened yet
 people-refused = { $n } refused: { $why }
 people-unknown = Has not said what it has
@@ -93,3 +98,6 @@ refused-incomplete = something before it is missing
 refused-gone = it was withdrawn
 refused-unknown = of a newer version
 refused-full = no room left there
+incident-repaired = Two devices held different pages; each sent what the other lacked
+incident-not-repaired = Two devices hold different pages, and sending them again changed nothing
+incident-too-much-today = A device sent more than fits in one day; the rest can come tomorrow

@@ -149,6 +149,16 @@ impl Doc {
         heads
     }
 
+    /// Replaces title and text.
+    pub fn set_words(&mut self, title: &str, body: &str) -> Result<(), DocumentError> {
+        for (field, words) in [(Field::Title, title), (Field::Body, body)] {
+            let heads = self.change_heads();
+            let delete = self.text(field).chars().count();
+            self.splice_at(field, &heads, &[Splice { at: 0, delete, insert: words.to_owned() }])?;
+        }
+        Ok(())
+    }
+
     /// Writes splices at the text of `heads`; what lies beyond its end is moved to its end.
     fn splice_at(
         &mut self,

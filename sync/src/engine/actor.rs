@@ -39,8 +39,8 @@ pub(super) struct Actor {
     runner: NetRunner,
     workers: Workers,
     waiting: Option<Waiting>,
-    /// When the screen last heard of people and devices, on the clock that never goes back.
-    told_ms: u64,
+    /// When the screen may hear of people and devices again, on the clock that never goes back.
+    tell_ms: u64,
     /// The screen was told that applying fails; it is told again once it has worked in between.
     apply_failed: bool,
     events: Vec<Event>,
@@ -63,7 +63,7 @@ impl Actor {
             runner,
             workers,
             waiting: None,
-            told_ms: 0,
+            tell_ms: 0,
             apply_failed: false,
             events: Vec::new(),
             stopped: false,
@@ -128,10 +128,12 @@ impl Actor {
         }
         open.pump(&mut self.runner);
         let news = open.people_changed || (open.shown_changed && open.shown.1.is_some());
-        if news && now_ms.saturating_sub(self.told_ms) >= NEWS_PAUSE_MS {
+        if news && now_ms >= self.tell_ms {
             open.people_changed = false;
-            self.told_ms = now_ms;
             open.tell_people();
+            // What takes long to tell is told less often.
+            let took_ms = self.world.clock.mono().as_millis() as u64 - now_ms;
+            self.tell_ms = now_ms + NEWS_PAUSE_MS.max(20 * took_ms);
         }
         self.events.append(&mut open.events);
     }
@@ -287,6 +289,7 @@ impl Open {
                 self.peers.dial_soon();
                 Ok(())
             }
+            Command::TakeBack(device) => self.take_back_lost(device, runner),
             Command::ServeAgain(device) => self.serve_again(device, runner),
             // The rest needs no open vault and was handled before.
             _ => Ok(()),

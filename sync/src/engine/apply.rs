@@ -253,9 +253,9 @@ impl Open {
             self.note_worker_found(space, document, found);
         }
         let mut taken: BTreeMap<DeviceId, Vec<u64>> = BTreeMap::new();
-        let fates = at_work.chunks.iter().zip(&done.fates);
-        for ((number, device), _) in fates.filter(|(_, fate)| fate.is_ok()) {
-            self.note_chunk(space, document, *number);
+        let fates = at_work.chunks.iter().zip(&done.fates).zip(&done.job.new);
+        for (((number, device), _), body) in fates.filter(|((_, fate), _)| fate.is_ok()) {
+            self.note_chunk(space, document, *number, body);
             if let Some(device) = device {
                 taken.entry(*device).or_default().push(*number);
             }
@@ -275,7 +275,10 @@ impl Open {
         for (((number, device), fate), body) in chunks.into_iter().zip(done.fates).zip(done.job.new) {
             match fate {
                 Ok(()) => good.push(body),
-                Err(why) => answers.extend(self.put_aside(space, number, device, why)?),
+                Err(why) => {
+                    self.note_dropped(space, document, &body);
+                    answers.extend(self.put_aside(space, number, device, why)?);
+                }
             }
         }
         if done.found.is_some() {

@@ -181,6 +181,8 @@ pub enum Command {
     },
     /// Tries every known device now.
     DialNow,
+    /// Takes back what a device holds of this person's and this device has lost.
+    TakeBack(DeviceId),
     /// Serves a device again whose memory of this vault did not fit; the person has looked at the list.
     ServeAgain(DeviceId),
 }

@@ -8,7 +8,7 @@ use super::event::Event;
 use super::failure::Failure;
 use super::open::Open;
 use super::view::VaultNotice;
-use crate::document::{Doc, Summary, copy, parse_copy, read_genesis, summary};
+use crate::document::{Doc, Summary, copy, offer_id_of_heads, parse_copy, read_genesis, summary};
 use crate::ids::{DocumentId, Head, SpaceId};
 use crate::kind::{Body, Chunk, Kind, Tombstone};
 use crate::vault::VaultError;
@@ -66,7 +66,7 @@ impl Open {
                     let Some(kind) = self.kind_of(space, &chunk) else { return Ok(None) };
                     self.note_found(document, space, kind, &chunk);
                 }
-                self.note_chunk(space, document, seq);
+                self.note_chunk(space, document, seq, &chunk.body);
                 Ok(Some(document))
             }
         }
@@ -154,6 +154,7 @@ impl Open {
                 entry.created_ms = found.created_ms;
             }
             entry.changed_ms = now_ms;
+            super::held::hold(entry, offer_id_of_heads(document, &heads));
             entry.heads = heads;
             super::extra::merge(entry, extra);
         });

@@ -42,10 +42,11 @@ impl Open {
             refused: Vec::new(),
             everything_since_ms: None,
             paused: peer.connected.as_ref().is_some_and(|connected| connected.paused),
+            lost: self.still_lost(card.device).iter().map(|(_, documents)| documents.len()).sum(),
             receiving: None,
             sending: None,
         };
-        let mut sending = Progress { done: 0, of: 0 };
+        let (mut sending, mut receiving) = (Progress { done: 0, of: 0 }, Progress { done: 0, of: 0 });
         let mut everything = true;
         for space in &peer.spaces {
             let newest = self.vault.newest(*space);
@@ -56,6 +57,8 @@ impl Open {
             view.waiting += standing.waiting;
             sending.done += newest.saturating_sub(standing.waiting);
             sending.of += newest;
+            receiving.done += standing.received.done;
+            receiving.of += standing.received.total;
             view.unopened += standing.unopened;
             view.refused.extend(standing.refused.iter().map(|(_, why)| *why));
             everything &= standing.everything_since_ms.is_some();
@@ -63,6 +66,7 @@ impl Open {
         }
         view.everything_since_ms = view.everything_since_ms.filter(|_| everything);
         let worth_a_bar = |left: u64| connected.is_some() && left >= PROGRESS_FROM;
+        view.receiving = worth_a_bar(receiving.of.saturating_sub(receiving.done)).then_some(receiving);
         view.sending = worth_a_bar(view.waiting).then_some(sending);
         Some(view)
     }

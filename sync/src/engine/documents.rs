@@ -91,6 +91,14 @@ impl Open {
 
     /// Returns what the log holds of a document, oldest first, and what still waits for room.
     pub fn bodies_of(&self, document: DocumentId) -> Result<Vec<Body>, Failure> {
+        let mut bodies = self.logged_bodies(document)?;
+        let waiting = self.unsaved.iter().filter(|unsaved| unsaved.chunk.document == document);
+        bodies.extend(waiting.map(|unsaved| unsaved.chunk.body.clone()));
+        Ok(bodies)
+    }
+
+    /// Returns what the log holds of a document, oldest first.
+    pub fn logged_bodies(&self, document: DocumentId) -> Result<Vec<Body>, Failure> {
         let entry = self.catalog.get(document).ok_or(Failure::NotFound)?;
         let mut bodies = Vec::with_capacity(entry.seqs.len());
         for seq in &entry.seqs {
@@ -99,8 +107,6 @@ impl Open {
                 bodies.push(chunk.body);
             }
         }
-        let waiting = self.unsaved.iter().filter(|unsaved| unsaved.chunk.document == document);
-        bodies.extend(waiting.map(|unsaved| unsaved.chunk.body.clone()));
         Ok(bodies)
     }
 

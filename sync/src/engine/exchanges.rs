@@ -6,12 +6,12 @@ use std::collections::VecDeque;
 
 use super::apply::Answer;
 use super::failure::Failure;
+use super::feeding::FeedRequest;
 use super::net_runner::NetRunner;
 use super::open::Open;
 use super::view::IncidentKind;
-use crate::exchange::{self, Fed, Input, Output};
+use crate::exchange::{self, Input, Output};
 use crate::ids::{DeviceId, SpaceId};
-use crate::kind::{Body, Chunk};
 use crate::net::{CloseCode, ConnectionId};
 
 impl Open {
@@ -49,9 +49,20 @@ impl Open {
     ) -> Result<Vec<Input>, Failure> {
         match output {
             Output::Send(bytes) => self.send(device, bytes, runner),
-            Output::Feed { space, after, chunks_max, bytes_max, .. } => {
-                return Ok(vec![self.feed(device, space, after, chunks_max, bytes_max)?]);
+            Output::Feed { space, after, chunks_max, bytes_max, include_theirs, whole_upto } => {
+                let request = FeedRequest { space, after, chunks_max, bytes_max, include_theirs, whole_upto };
+                return Ok(vec![self.feed(device, &request)?]);
             }
+            Output::Offered { space, offers } => return Ok(vec![self.offered(device, space, &offers)]),
+            Output::SumsWanted { space } => return Ok(vec![self.sums(space)]),
+            Output::ListWanted { space, buckets } => return Ok(vec![self.list(space, &buckets)]),
+            Output::MendWanted { space, documents, bytes_max } | Output::GiveBack { space, documents, bytes_max } => {
+                return Ok(vec![self.mend_for(device, space, &documents, bytes_max)?]);
+            }
+            Output::Mend { space, asked, chunks } => return Ok(vec![self.mend(device, space, asked, chunks)?]),
+            Output::Lost { space, documents } => self.lost(device, space, documents),
+            Output::TombstonesWanted { space } => return Ok(vec![self.tombstones(space)]),
+            Output::Tombstones { space, tombstones, last } => return self.end_again(space, tombstones, last),
             Output::Keep { space, chunks, upto } => return self.keep(device, space, chunks, upto),
             Output::Greeted => self.greeted(device),
             Output::Rewound { .. } => {
@@ -67,19 +78,6 @@ impl Open {
                 self.shown_changed = true;
             }
             Output::Paused { .. } => self.paused(device),
-            // Nothing is looked up by its id yet: everything offered is asked for.
-            Output::Offered { space, .. } => return Ok(vec![Input::Known { space, have: Vec::new() }]),
-            Output::TombstonesWanted { space } => return Ok(vec![self.tombstones_of(space)]),
-            Output::Tombstones { space, tombstones, last } => {
-                return Ok(self.tombstones_heard(space, tombstones, last)?.into_iter().collect());
-            }
-            // Not answered yet: no repair is begun, and nothing is given back.
-            Output::SumsWanted { .. }
-            | Output::ListWanted { .. }
-            | Output::MendWanted { .. }
-            | Output::GiveBack { .. }
-            | Output::Mend { .. }
-            | Output::Lost { .. } => {}
             Output::RosterWanted => return Ok(vec![Input::Roster(self.own_records())]),
             Output::Roster(records) => self.roster_heard(device, &records)?,
             Output::Incident(incident) => self.exchange_incident(device, incident),
@@ -89,36 +87,6 @@ impl Open {
             }
         }
         Ok(Vec::new())
-    }
-
-    /// Reads the log for a feed: only what is applied is passed on, and what was purged or damaged is passed over.
-    fn feed(
-        &self,
-        device: DeviceId,
-        space: SpaceId,
-        after: u64,
-        chunks_max: usize,
-        bytes_max: usize,
-    ) -> Result<Input, Failure> {
-        let stop = self.vault.unapplied_after(space, after).unwrap_or(u64::MAX);
-        let mut upto = after;
-        let mut chunks = Vec::new();
-        for (number, chunk) in self.vault.feed(space, after, chunks_max, bytes_max)? {
-            if number >= stop {
-                break;
-            }
-            upto = number;
-            let chunk = chunk.ok().filter(|chunk| self.may_pass_on(device, chunk));
-            chunks.push(Fed { number, chunk, offer: None });
-        }
-        Ok(Input::Fed { space, after, upto, chunks })
-    }
-
-    /// Returns whether a chunk may go to a device: to an own one everything, to another person's only what this
-    /// person wrote.
-    fn may_pass_on(&self, device: DeviceId, chunk: &Chunk) -> bool {
-        let written_here = || self.catalog.get(chunk.document).is_some_and(|entry| entry.writer == self.me.person);
-        !matches!(chunk.body, Body::Through) && (self.is_own(device) || written_here())
     }
 
     fn send(&mut self, device: DeviceId, bytes: Vec<u8>, runner: &mut NetRunner) {

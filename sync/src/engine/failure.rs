@@ -49,6 +49,9 @@ pub enum Failure {
     /// The network could not be opened.
     #[error("The network could not be opened")]
     Network,
+    /// Another person's devices brought more than fits in a day.
+    #[error("More was sent than fits in a day")]
+    TooMuchToday,
     /// The vault is locked.
     #[error("The vault is locked")]
     Locked,

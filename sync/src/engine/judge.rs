@@ -30,13 +30,17 @@ pub(super) enum Sender {
 pub(super) struct Judging {
     pub space: SpaceId,
     pub sender: Sender,
+    /// This person asked to have their own documents back.
+    pub own_asked: bool,
+    /// Documents the batch ends.
+    ended: BTreeSet<DocumentId>,
     /// Documents the batch begins.
     fresh: BTreeSet<DocumentId>,
 }
 
 impl Judging {
     pub fn new(space: SpaceId, sender: Sender) -> Self {
-        Self { space, sender, fresh: BTreeSet::new() }
+        Self { space, sender, own_asked: false, ended: BTreeSet::new(), fresh: BTreeSet::new() }
     }
 }
 
@@ -52,7 +56,7 @@ impl Open {
     /// Returns whether a person may have written in a space, if `sender` says so.
     fn may_write(&self, judging: &Judging, writer: PersonId) -> bool {
         match judging.sender {
-            Sender::Contact(person) => writer == person,
+            Sender::Contact(person) => writer == person || (judging.own_asked && writer == self.me.person),
             Sender::Own => {
                 writer == self.me.person
                     || self.contact_in(judging.space).is_some_and(|known| known.contact.person == writer)
@@ -63,7 +67,10 @@ impl Open {
     /// Returns whether a chunk may come from the device it names as its first.
     fn may_originate(&self, judging: &Judging, device: DeviceId) -> bool {
         match judging.sender {
-            Sender::Contact(person) => self.contact_of(device).is_some_and(|known| known.contact.person == person),
+            Sender::Contact(person) => {
+                self.contact_of(device).is_some_and(|known| known.contact.person == person)
+                    || (judging.own_asked && self.me.roster.card(device).is_some())
+            }
             // A device that was removed since has still written what it wrote.
             Sender::Own => {
                 self.me.roster.card(device).is_some()
@@ -88,6 +95,9 @@ impl Open {
             return Verdict::Refuse(RefusedWhy::NotTheWriter);
         }
         let gone = known.is_some_and(|entry| entry.tombstone.is_some());
+        if !gone && !judging.ended.contains(&chunk.document) && self.is_held(judging.space, chunk) {
+            return Verdict::Skip;
+        }
         match &chunk.body {
             Body::Tombstone(_) if gone => Verdict::Skip,
             Body::Tombstone(_) => self.judge_tombstone(judging, chunk.document, known.is_some()),
@@ -120,6 +130,7 @@ impl Open {
 
     /// A tombstone may come before its document; it is kept then, and takes the room of one.
     fn judge_tombstone(&self, judging: &mut Judging, document: DocumentId, known: bool) -> Verdict {
+        judging.ended.insert(document);
         if known || judging.fresh.contains(&document) {
             return Verdict::Store;
         }

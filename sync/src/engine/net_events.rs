@@ -135,6 +135,8 @@ impl Open {
         }
         self.save_incidents()?;
         self.save_peers()?;
+        self.age_fresh();
+        self.peers.end_first_syncs();
         self.purge_expired(runner)
     }
 
@@ -259,11 +261,11 @@ impl Open {
     pub fn exchange_incident(&mut self, device: DeviceId, incident: exchange::Incident) {
         let kind = match incident {
             exchange::Incident::Breach(_) | exchange::Incident::NotSendable { .. } => IncidentKind::BadFrame,
-            exchange::Incident::TheyWentBack { .. } | exchange::Incident::FingerprintDiffers { .. } => {
-                IncidentKind::CursorMismatch
-            }
-            // Nobody answers a repair's questions yet.
-            exchange::Incident::Repaired { .. } | exchange::Incident::RepairChangedNothing { .. } => return,
+            exchange::Incident::TheyWentBack { .. } => IncidentKind::CursorMismatch,
+            // What comes of the repair is told.
+            exchange::Incident::FingerprintDiffers { .. } => return,
+            exchange::Incident::Repaired { .. } => IncidentKind::Repaired,
+            exchange::Incident::RepairChangedNothing { .. } => IncidentKind::NotRepaired,
             exchange::Incident::RefusedByThem { why, .. } => IncidentKind::Refused(why),
         };
         self.incident(kind, Some(device));

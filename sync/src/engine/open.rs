@@ -9,10 +9,12 @@ use super::contacts::{self, Known};
 use super::documents::Documents;
 use super::event::Event;
 use super::failure::Failure;
+use super::held::Held;
 use super::incidents::Incidents;
 use super::own::{self, OwnDevices};
 use super::pairing::PairingRun;
 use super::peers::Peers;
+use super::quota::Quotas;
 use super::records::{self, DeviceRecord, ProfileRecord};
 use super::sharing::PreparedShare;
 use super::store::Unsaved;
@@ -44,6 +46,10 @@ pub(super) struct Open {
     pub peers: Peers,
     /// What was stored and is not applied yet.
     pub applying: Applying,
+    /// What contacts brought today.
+    pub quotas: Quotas,
+    /// What is held of each space, by the ids of offers.
+    pub held: Held,
     pub pairing: Option<PairingRun>,
     pub preview: Option<PreparedShare>,
     pub previews_made: u64,
@@ -117,6 +123,8 @@ impl Open {
             allowed_changed: false,
             peers,
             applying: Applying::default(),
+            held: Held::default(),
+            quotas: Quotas::default(),
             pairing: None,
             preview: None,
             previews_made: 0,

@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::contacts::Known;
 use super::failure::Failure;
+use super::feeding::WholeFeed;
 use super::net_runner::NetRunner;
 use super::open::Open;
 use crate::exchange::{self, Delivery, Exchange, Input, SpaceSetup};
-use crate::ids::{DeviceId, PersonId, SpaceId};
+use crate::ids::{Cursor, DeviceId, DocumentId, PersonId, SpaceId};
 use crate::limits::{BACKOFF_SECS_MAX, BACKOFF_SECS_MIN};
 use crate::net::{CloseCode, ConnectionId};
 use crate::vault::Vault;
@@ -24,6 +25,8 @@ pub(super) struct Peer {
     pub failures: u32,
     next_dial_ms: u64,
     pub unsaved: bool,
+    /// Spaces of which this device had nothing of its log when they first met, until it has all of it.
+    first: BTreeSet<SpaceId>,
 }
 
 /// A standing connection.
@@ -35,6 +38,10 @@ pub(super) struct Connected {
     pub paused: bool,
     /// What became of withdrawn documents was said once more on this connection.
     pub repeated: bool,
+    /// How far whole documents went to a device that had nothing.
+    pub whole: BTreeMap<SpaceId, WholeFeed>,
+    /// Documents it holds that this device does not know.
+    pub lost: BTreeMap<SpaceId, Vec<DocumentId>>,
     /// Frames the connection had no room for yet.
     pub backlog: VecDeque<Vec<u8>>,
 }
@@ -92,8 +99,16 @@ impl Peers {
         for space in &spaces {
             delivery.reconcile(*space, &vault.log(*space).unapplied);
         }
-        let peer =
-            Peer { spaces, delivery, connected: None, dialling: false, failures: 0, next_dial_ms: 0, unsaved: false };
+        let peer = Peer {
+            spaces,
+            delivery,
+            connected: None,
+            dialling: false,
+            failures: 0,
+            next_dial_ms: 0,
+            unsaved: false,
+            first: BTreeSet::new(),
+        };
         self.devices.insert(device, peer);
         Ok(())
     }
@@ -129,6 +144,22 @@ impl Peers {
     pub fn set_aside(&mut self, space: SpaceId, number: u64, why: crate::kind::RefusedWhy) {
         for peer in self.devices.values_mut().filter(|peer| peer.spaces.contains(&space)) {
             peer.unsaved |= peer.delivery.set_aside(space, number, why).is_some();
+        }
+    }
+
+    /// Returns whether a device is sending what it had before this one had anything of it.
+    pub fn is_first_sync(&self, device: DeviceId, space: SpaceId) -> bool {
+        self.devices.get(&device).is_some_and(|peer| peer.first.contains(&space))
+    }
+
+    /// Ends the first syncs that have come to their end.
+    pub fn end_first_syncs(&mut self) {
+        for peer in self.devices.values_mut() {
+            let delivery = peer.connected.as_ref().map_or(&peer.delivery, |connected| connected.exchange.delivery());
+            peer.first.retain(|space| {
+                let received = delivery.standing(*space, 0).received;
+                received.done == 0 || received.done < received.total
+            });
         }
     }
 
@@ -169,6 +200,11 @@ impl Peer {
     /// Returns when the device said that it had applied this number of the space's log.
     pub fn applied_since_ms(&self, space: SpaceId, number: u64) -> Option<u64> {
         self.delivery().space(space)?.said.applied_since_ms(number)
+    }
+
+    /// Returns whether it is connected, greeted and sends what it wrote.
+    pub fn is_serving(&self) -> bool {
+        self.connected.as_ref().is_some_and(|connected| connected.greeted && !connected.paused)
     }
 
     fn disconnect(&mut self) {
@@ -247,8 +283,24 @@ impl Open {
         if let Some(peer) = self.peers.get_mut(device) {
             peer.disconnect();
             let backlog = VecDeque::new();
-            peer.connected =
-                Some(Connected { id, exchange, greeted: false, path: None, paused: false, repeated: false, backlog });
+            let (whole, lost) = (BTreeMap::new(), BTreeMap::new());
+            let nothing = |space: &&SpaceId| {
+                peer.delivery().space(**space).is_none_or(|known| known.kept.cursor == Cursor::START)
+            };
+            let first: Vec<SpaceId> = peer.spaces.iter().filter(nothing).copied().collect();
+            peer.first.extend(first);
+            let path = None;
+            peer.connected = Some(Connected {
+                id,
+                exchange,
+                greeted: false,
+                path,
+                paused: false,
+                repeated: false,
+                whole,
+                lost,
+                backlog,
+            });
             peer.dialling = false;
         }
         self.exchange_input(device, Input::Start, runner);

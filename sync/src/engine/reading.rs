@@ -112,7 +112,7 @@ impl Open {
         write.commit()?;
         let now_ms = self.now_ms();
         self.note_new(distilled.document, fields.space, Kind::MarginNote, self.me.person, now_ms);
-        self.note_chunk(fields.space, distilled.document, seq);
+        self.note_chunk(fields.space, distilled.document, seq, &distilled.body());
         self.refresh(distilled.document)?;
         self.change(draft, |doc| doc.set_trashed(Some(now_ms)).map_err(|_| Failure::Internal))?;
         self.events.push(Event::NoteLeft { publication });

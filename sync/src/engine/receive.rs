@@ -3,9 +3,11 @@
 //! Invariant: a chunk is stored in the same transaction as the cursor that passes it; it is judged before it is
 //! stored; one bad chunk blocks nothing.
 
+use std::collections::BTreeSet;
+
 use super::apply::Answer;
 use super::failure::Failure;
-use super::judge::{Judging, Verdict};
+use super::judge::{Judging, Sender, Verdict};
 use super::open::Open;
 use super::view::IncidentKind;
 use crate::exchange::{Input, Kept, KeptBatch, Purge};
@@ -22,6 +24,9 @@ impl Open {
         upto: Cursor,
     ) -> Result<Vec<Input>, Failure> {
         let sender = self.sender(device).ok_or(Failure::NotFound)?;
+        self.check_quota(device, space, sender, &chunks)?;
+        // Made before anything is judged: what is here already is passed over.
+        self.held.of(space, &self.catalog);
         let mut judging = Judging::new(space, sender);
         let mut outcomes = Vec::with_capacity(chunks.len());
         let (mut stored, mut skipped) = (Vec::new(), Vec::new());
@@ -62,12 +67,36 @@ impl Open {
         for chunk in skipped {
             answers.extend(self.answer_tombstone(space, &chunk)?);
         }
+        if let Some((first, _)) = stored.first() {
+            self.note_fresh(space, *first);
+        }
         for (number, chunk) in stored {
+            self.note_stored(space, &chunk);
             self.applying.push(space, number, Some(device), chunk);
         }
         self.peers.note_grown(space);
         self.people_changed = true;
         Ok(answers)
+    }
+
+    /// Holds another person's devices to what fits in a day.
+    fn check_quota(
+        &mut self,
+        device: DeviceId,
+        space: SpaceId,
+        sender: Sender,
+        chunks: &[(Cursor, Chunk)],
+    ) -> Result<(), Failure> {
+        let Sender::Contact(person) = sender else { return Ok(()) };
+        let bytes = chunks.iter().map(|(_, chunk)| chunk.body_bytes()).sum();
+        let fresh: BTreeSet<DocumentId> =
+            chunks.iter().map(|(_, chunk)| chunk.document).filter(|id| self.catalog.get(*id).is_none()).collect();
+        let first_sync = self.peers.is_first_sync(device, space);
+        if self.quotas.take(person, first_sync, bytes, fresh.len(), self.world.clock.now_ms()) {
+            return Ok(());
+        }
+        self.incident(IncidentKind::TooMuchToday, Some(device));
+        Err(Failure::TooMuchToday)
     }
 
     /// Applies what was stored and not applied when the program ended.

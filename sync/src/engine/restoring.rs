@@ -1,6 +1,6 @@
-//! After a restore: this person's withdrawn documents are withdrawn again before anything is served.
+//! After a vault went back to an older state: what was withdrawn meanwhile is withdrawn again before anything leaves.
 //!
-//! Invariant: only documents of this person are touched; what another person withdrew comes with their own log.
+//! Invariant: an ending told by another device only ever takes words away, and only in the space it shares.
 
 use super::failure::Failure;
 use super::open::Open;
@@ -9,41 +9,52 @@ use crate::ids::{DocumentId, SpaceId};
 use crate::kind::{Body, Tombstone};
 
 impl Open {
-    /// Lists every tombstone of a space, for a device that went back to an older copy.
-    pub fn tombstones_of(&self, space: SpaceId) -> Input {
-        let ended = self.catalog.iter().filter(|entry| entry.space == space);
-        let tombstones = ended.filter_map(|entry| Some((entry.document, entry.tombstone.clone()?))).collect();
+    /// Returns every ending of a space, for a device that went back.
+    pub fn tombstones(&self, space: SpaceId) -> Input {
+        let rows = self.catalog.iter().filter(|row| row.space == space);
+        let tombstones = rows.filter_map(|row| row.tombstone.clone().map(|end| (row.document, end))).collect();
         Input::Tombstones { space, tombstones }
     }
 
-    /// Withdraws again what another device says was withdrawn; returns the answer once that is durable.
-    pub fn tombstones_heard(
+    /// Carries out endings that this vault had forgotten.
+    pub fn end_again(
         &mut self,
         space: SpaceId,
         tombstones: Vec<(DocumentId, Tombstone)>,
         last: bool,
-    ) -> Result<Option<Input>, Failure> {
-        let mut purged = false;
+    ) -> Result<Vec<Input>, Failure> {
+        let mut any = false;
         for (document, tombstone) in tombstones {
-            let Some(entry) = self.catalog.get(document) else { continue };
-            if entry.space != space || entry.tombstone.is_some() || entry.writer != self.me.person {
-                continue;
+            let here = self.catalog.get(document);
+            if here.is_some_and(|row| row.space == space && row.tombstone.is_none() && row.writer == self.me.person) {
+                self.end_one(space, document, &tombstone)?;
+                any = true;
             }
-            let seqs = entry.seqs.clone();
-            let chunk = self.own_chunk(document, Body::Tombstone(tombstone.clone()));
-            let mut write = self.vault.write()?;
-            let number = write.append(space, self.run, &chunk)?;
-            write.mark_applied(space, number)?;
-            super::purge::purge(&mut write, space, document, &seqs)?;
-            write.commit()?;
-            self.note_tombstone(document, &tombstone)?;
-            self.note_covered(space, number);
-            purged = true;
         }
-        if purged {
+        if any {
             self.finish_purge()?;
             self.people_changed = true;
         }
-        Ok(last.then_some(Input::TombstonesApplied { space }))
+        Ok(if last { vec![Input::TombstonesApplied { space }] } else { Vec::new() })
+    }
+
+    fn end_one(&mut self, space: SpaceId, document: DocumentId, tombstone: &Tombstone) -> Result<(), Failure> {
+        let seqs = self.catalog.get(document).map(|row| row.seqs.clone()).unwrap_or_default();
+        let chunk = self.own_chunk(document, Body::Tombstone(tombstone.clone()));
+        let mut write = self.vault.write()?;
+        let seq = write.append(space, self.run, &chunk)?;
+        super::purge::purge(&mut write, space, document, &seqs)?;
+        write.commit()?;
+        self.note_tombstone(document, tombstone)?;
+        self.note_covered(space, seq);
+        let replaced_by = tombstone.replaced_by;
+        self.update_extra(document, |extra| extra.replaced_by = replaced_by);
+        // The entry it was made from says so as well.
+        if let Some((entry, record)) = self.find_share(document).filter(|(_, record)| record.withdrawn_ms.is_none()) {
+            let now_ms = self.now_ms();
+            let record = crate::document::ShareRecord { withdrawn_ms: Some(now_ms), replaced_by, ..record };
+            self.change(entry, |doc| doc.record_share(&record).map_err(|_| Failure::Internal))?;
+        }
+        Ok(())
     }
 }

@@ -5,8 +5,9 @@
 use super::failure::Failure;
 use super::open::Open;
 use crate::clock::UnixMillis;
+use crate::document::offer_id;
 use crate::ids::{DocumentId, PersonId, SpaceId};
-use crate::kind::{Chunk, Kind, Tombstone};
+use crate::kind::{Body, Chunk, Kind, Tombstone};
 use crate::vault::CatalogEntry;
 
 impl Open {
@@ -32,6 +33,7 @@ impl Open {
                 changed_ms: created_ms,
                 heads: Vec::new(),
                 seqs: Vec::new(),
+                held: Vec::new(),
                 trashed_ms: None,
                 tombstone: None,
                 extra: Vec::new(),
@@ -48,12 +50,15 @@ impl Open {
     }
 
     /// Remembers that a chunk of a document lies at this number, and tells connected devices of the space.
-    pub fn note_chunk(&mut self, space: SpaceId, document: DocumentId, seq: u64) {
+    pub fn note_chunk(&mut self, space: SpaceId, document: DocumentId, seq: u64, body: &Body) {
         self.update_row(document, |entry| {
             if let Err(at) = entry.seqs.binary_search(&seq) {
                 entry.seqs.insert(at, seq);
             }
         });
+        if let Some(id) = offer_id(document, body) {
+            self.note_held(space, document, id);
+        }
         self.note_covered(space, seq);
     }
 

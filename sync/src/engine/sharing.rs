@@ -190,11 +190,11 @@ impl Open {
                 }
                 _ => {
                     self.note_new(document, space, Kind::Publication, self.me.person, now_ms);
-                    self.note_chunk(space, document, seq);
+                    self.note_chunk(space, document, seq, &chunk.body);
                 }
             }
         }
-        self.note_chunk(private_space, entry, private_seq);
+        self.note_chunk(private_space, entry, private_seq, &changes);
         if let Ok(loaded) = self.load(entry) {
             loaded.doc.apply(&changes).map_err(|_| Failure::Internal)?;
             // Already in the log: not to be written a second time.

@@ -86,7 +86,7 @@ impl Open {
         let saved: Vec<Unsaved> = self.unsaved.drain(..).collect();
         for (unsaved, seq) in saved.into_iter().zip(numbers) {
             let document = unsaved.chunk.document;
-            self.note_chunk(unsaved.space, document, seq);
+            self.note_chunk(unsaved.space, document, seq, &unsaved.chunk.body);
             if let Some((field, batch)) = unsaved.batch {
                 self.events.push(Event::Saved { document, field, batch, at_ms });
             }

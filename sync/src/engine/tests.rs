@@ -3,6 +3,7 @@
 mod batches;
 mod endings;
 mod foreign;
+mod meeting;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -284,6 +284,8 @@ pub struct DeviceView {
     pub everything_since_ms: Option<UnixMillis>,
     /// Serving stopped until a person looks: its memory of us does not fit ours.
     pub paused: bool,
+    /// Documents it holds that this device does not know; those of this person's can be taken back.
+    pub lost: usize,
     /// What is on its way from it, while more than a moment's worth is.
     pub receiving: Option<Progress>,
     /// What is on its way to it, likewise.
@@ -344,4 +346,10 @@ pub enum IncidentKind {
     FailedInvitation,
     /// A worker that applied changes panicked or hung; the chunk was set aside.
     ApplyFailed,
+    /// Two devices at the same place held different documents, and sent each other what was missing.
+    Repaired,
+    /// The same, and nothing that could be sent made them equal.
+    NotRepaired,
+    /// A contact's device sent more than fits in a day; it was told to come back later.
+    TooMuchToday,
 }

@@ -16,8 +16,8 @@ use crate::ids::{DocumentId, Head, PersonId, SpaceId};
 use crate::kind::{Kind, Tombstone};
 use crate::limits::{PAGE_BYTES_MAX, PAGE_DOCUMENTS};
 
-/// Version of an encoded page.
-const VERSION: u8 = 1;
+/// Version of an encoded page; an older catalog is made anew from the logs.
+const VERSION: u8 = 2;
 /// The page that says how many others there are and what they cover.
 const COVER: u32 = 0;
 
@@ -46,6 +46,8 @@ pub struct CatalogEntry {
     pub heads: Vec<Head>,
     /// The numbers of its chunks in the space's log, ascending.
     pub seqs: Vec<u64>,
+    /// Short names of the contents its chunks brought, newest last, by which other devices offer them.
+    pub held: Vec<[u8; 12]>,
     /// When it was thrown away, if it was.
     pub trashed_ms: Option<UnixMillis>,
     /// Its end, if it is gone.

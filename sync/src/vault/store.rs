@@ -212,6 +212,21 @@ impl Vault {
         }
     }
 
+    /// Returns one chunk to be passed on; none beyond the log's end, and none where it does not open.
+    pub fn feed_one(&self, space: SpaceId, seq: u64) -> Result<Option<Chunk>, VaultError> {
+        match self.chunk(space, seq) {
+            Err(VaultError::Damaged(damage)) if damage.table.is_some() => Ok(None),
+            found => found,
+        }
+    }
+
+    /// Returns the run that wrote a number of a space's log; zeros beyond its end.
+    pub fn run_of(&self, space: SpaceId, seq: u64) -> crate::ids::Run {
+        let runs = self.states.get(&space).map_or(&[][..], |state| &state.runs);
+        let next = runs.partition_point(|span| span.last < seq);
+        runs.get(next).map_or(crate::ids::Run([0; 8]), |span| span.run)
+    }
+
     /// Returns the chunks after a number, oldest first, until one of the bounds is reached; at least one if any is left.
     pub fn feed(
         &self,

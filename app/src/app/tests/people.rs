@@ -73,6 +73,17 @@ fn a_first_sync_shows_how_far_it_has_come() {
 }
 
 #[test]
+fn what_another_device_still_holds_comes_back_only_when_somebody_asks() {
+    let mut desk = at_people(ThemeChoice::Light);
+    desk.hear(Event::OwnDevices(vec![DeviceView { lost: 3, ..device(5, "Desktop") }]));
+    desk.engine.take();
+    assert!(desk.says("It holds 3 pages"));
+    desk.click("Take back what is mine");
+    let asked = desk.engine.take();
+    assert!(matches!(asked[..], [Command::TakeBack(device)] if device == DeviceId([5; 32])), "{asked:?}");
+}
+
+#[test]
 fn a_paused_device_is_served_again_only_when_somebody_says_so() {
     let mut desk = at_people(ThemeChoice::Light);
     desk.engine.take();

@@ -5,7 +5,7 @@ use understory_sync::engine::Command;
 use understory_sync::engine::view::DeviceView;
 
 use crate::action::{Action, PeopleAction};
-use crate::i18n::t;
+use crate::i18n::{t, t_with};
 use crate::state::State;
 use crate::theme::{self, Icon, space, type_scale};
 use crate::widgets::{Button, Tone, progress_bar, status_dot};
@@ -20,6 +20,20 @@ pub fn row(ui: &mut Ui, state: &State, device: &DeviceView, actions: &mut Vec<Ac
         ui.horizontal(|ui| {
             ui.add_space(space::ICON + space::M);
             progress_bar(ui, progress.done, progress.of, &words);
+        });
+    }
+    if device.lost > 0 {
+        ui.horizontal(|ui| {
+            ui.add_space(space::ICON + space::M);
+            ui.vertical(|ui| {
+                let palette = theme::palette(ui);
+                let count = i64::try_from(device.lost).unwrap_or(i64::MAX);
+                let words = t_with("people-lost", &[("n", count.into())]);
+                ui.add(egui::Label::new(type_scale::caption(words).color(palette.muted)).wrap());
+                if Button::outline(t("people-take-back")).show(ui).clicked() {
+                    actions.push(Action::People(PeopleAction::Ask(Command::TakeBack(device.device))));
+                }
+            });
         });
     }
     if device.paused {

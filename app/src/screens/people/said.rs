@@ -169,5 +169,8 @@ pub fn incident(kind: IncidentKind) -> String {
         IncidentKind::CursorMismatch => t("incident-cursor-mismatch"),
         IncidentKind::FailedInvitation => t("incident-failed-invitation"),
         IncidentKind::ApplyFailed => t("incident-apply-failed"),
+        IncidentKind::Repaired => t("incident-repaired"),
+        IncidentKind::NotRepaired => t("incident-not-repaired"),
+        IncidentKind::TooMuchToday => t("incident-too-much-today"),
     }
 }

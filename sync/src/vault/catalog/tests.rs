@@ -18,6 +18,7 @@ fn entry(number: u32, title: &str) -> CatalogEntry {
         changed_ms: 2,
         heads: vec![Head([7; 32])],
         seqs: vec![1, 2],
+        held: Vec::new(),
         trashed_ms: None,
         tombstone: None,
         extra: Vec::new(),

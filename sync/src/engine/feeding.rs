@@ -1,0 +1,190 @@
+//! What the exchange is fed from the log: chunks, ids of chunks, and whole documents for a device that has nothing.
+//!
+//! Invariant: only what is applied leaves, to own devices everything, to another person's only what this person wrote.
+//! Invariant: the body of what somebody else wrote leaves only after it was offered by its id and asked for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::failure::Failure;
+use super::open::Open;
+use crate::document::{Doc, offer_id};
+use crate::exchange::{Fed, Input, OfferId};
+use crate::ids::{DeviceId, DocumentId, Origin, SpaceId};
+use crate::kind::{Body, Chunk};
+use crate::limits::{CHUNK_BYTES_MAX, FEED_NUMBERS};
+
+/// How far a device that had nothing was sent whole documents of one space.
+#[derive(Default)]
+pub(super) struct WholeFeed {
+    /// Which document's chunk each number is, as the catalog knew when the feed began.
+    documents: BTreeMap<u64, DocumentId>,
+    /// Documents that left whole: their later numbers are covered by that.
+    left: BTreeSet<DocumentId>,
+}
+
+/// What the exchange asks for.
+pub(super) struct FeedRequest {
+    pub space: SpaceId,
+    pub after: u64,
+    pub chunks_max: usize,
+    pub bytes_max: usize,
+    /// The other device's own chunks are offered to it as well: its vault went back.
+    pub include_theirs: bool,
+    /// It holds nothing up to this number; 0 where that is not so.
+    pub whole_upto: u64,
+}
+
+/// Returns the id under which a chunk is offered: what it holds, and the start of the device that wrote it first.
+pub(super) fn offer_of(chunk: &Chunk) -> Option<OfferId> {
+    let mut id = [0; 16];
+    id[..12].copy_from_slice(&offer_id(chunk.document, &chunk.body)?);
+    id[12..].copy_from_slice(&start_of(chunk.origin.device));
+    Some(OfferId(id))
+}
+
+fn parts_of(id: OfferId) -> ([u8; 12], [u8; 4]) {
+    let (mut name, mut writer) = ([0; 12], [0; 4]);
+    name.copy_from_slice(&id.0[..12]);
+    writer.copy_from_slice(&id.0[12..]);
+    (name, writer)
+}
+
+fn start_of(device: DeviceId) -> [u8; 4] {
+    [device.0[0], device.0[1], device.0[2], device.0[3]]
+}
+
+impl Open {
+    /// Reads the log for a feed.
+    pub fn feed(&mut self, device: DeviceId, request: &FeedRequest) -> Result<Input, Failure> {
+        let (space, after) = (request.space, request.after);
+        let mut whole = if request.whole_upto > 0 { Some(self.take_whole_feed(device, space)) } else { None };
+        let fed = self.fed(device, request, whole.as_mut());
+        if let Some(whole) = whole {
+            self.put_whole_feed(device, space, whole);
+        }
+        let (upto, chunks) = fed?;
+        Ok(Input::Fed { space, after, upto, chunks })
+    }
+
+    fn fed(
+        &self,
+        device: DeviceId,
+        request: &FeedRequest,
+        mut whole: Option<&mut WholeFeed>,
+    ) -> Result<(u64, Vec<Fed>), Failure> {
+        let space = request.space;
+        let unapplied = self.vault.unapplied_after(space, request.after).unwrap_or(u64::MAX);
+        let last = self.vault.newest(space).min(unapplied - 1).min(request.after.saturating_add(FEED_NUMBERS));
+        // A device that has nothing may be meeting others of this space at the same time.
+        let several = request.whole_upto > 0 && self.peers.in_space(space).count() > 1;
+        let (mut upto, mut fed, mut bytes) = (request.after, Vec::new(), 0);
+        for number in request.after + 1..=last {
+            let known = whole.as_ref().filter(|_| number <= request.whole_upto);
+            let known = known.and_then(|whole| whole.documents.get(&number).copied());
+            let chunk = match (&mut whole, known) {
+                (Some(whole), Some(document)) if whole.left.contains(&document) => None,
+                (Some(whole), Some(document)) => match self.whole_chunk(space, document, number)? {
+                    Some(chunk) => {
+                        whole.left.insert(document);
+                        Some(chunk)
+                    }
+                    None => self.vault.feed_one(space, number)?,
+                },
+                _ => self.vault.feed_one(space, number)?,
+            };
+            let Some(chunk) = chunk.filter(|chunk| self.may_pass_on(device, chunk)) else {
+                upto = number;
+                continue;
+            };
+            let foreign = chunk.origin.device != self.me.device;
+            let theirs = chunk.origin.device == device;
+            if theirs && !request.include_theirs {
+                upto = number;
+                continue;
+            }
+            if foreign && !theirs && self.is_fresh(space, number) {
+                // Its writer is probably sending it right now.
+                break;
+            }
+            if fed.len() == request.chunks_max || (!fed.is_empty() && bytes + chunk.body_bytes() > request.bytes_max) {
+                if let (Some(whole), Some(document)) = (&mut whole, known) {
+                    whole.left.remove(&document);
+                }
+                break;
+            }
+            bytes += chunk.body_bytes();
+            let offer = if foreign || several { offer_of(&chunk) } else { None };
+            fed.push(Fed { number, chunk: Some(chunk), offer });
+            upto = number;
+        }
+        Ok((upto, fed))
+    }
+
+    /// Returns a document as one chunk in the place of a number: what its writer's device would hold once it was
+    /// folded. None if it does not fit one, or is not all there.
+    pub fn whole_chunk(&self, space: SpaceId, document: DocumentId, number: u64) -> Result<Option<Chunk>, Failure> {
+        let Some(row) = self.catalog.get(document) else { return Ok(None) };
+        if row.seqs.len() < 2 {
+            return Ok(None);
+        }
+        let Some(first) = self.vault.feed_one(space, row.seqs[0])? else { return Ok(None) };
+        let bodies = self.logged_bodies(document)?;
+        let body = if space == self.profile.private_space {
+            let bodies: Vec<&Body> = bodies.iter().collect();
+            let _ = (bodies, Doc::load);
+            return Ok(None);
+        } else {
+            let mut changes = Vec::new();
+            for body in bodies {
+                let Body::Changes(bytes) = body else { return Ok(None) };
+                changes.extend_from_slice(&bytes);
+            }
+            Body::Changes(changes)
+        };
+        let origin = match first.origin.device == self.me.device {
+            true => Origin { device: self.me.device, run: self.vault.run_of(space, number), seq: number },
+            false => first.origin,
+        };
+        let chunk = Chunk { document, origin, body };
+        Ok((chunk.body_bytes() <= CHUNK_BYTES_MAX).then_some(chunk))
+    }
+
+    /// Returns whether a chunk may go to a device.
+    pub fn may_pass_on(&self, device: DeviceId, chunk: &Chunk) -> bool {
+        let common = || self.contact_of(device).map(|known| known.space);
+        let row = self.catalog.get(chunk.document);
+        let mine_there = || row.is_some_and(|row| row.writer == self.me.person && Some(row.space) == common());
+        !matches!(chunk.body, Body::Through) && (self.is_own(device) || mine_there())
+    }
+
+    /// Answers an offer: which of these are here already, or come from the device that wrote them.
+    ///
+    /// A device that is connected sends what it wrote by itself. Should it fall silent before it has, and never come
+    /// back, the two that are left find out by their fingerprints.
+    pub fn offered(&mut self, device: DeviceId, space: SpaceId, offers: &[(u64, OfferId)]) -> Input {
+        let others = self.peers.in_space(space).filter(|(other, peer)| *other != device && peer.is_serving());
+        let writers: BTreeSet<[u8; 4]> = others.map(|(other, _)| start_of(other)).collect();
+        let held = self.held.of(space, &self.catalog);
+        let have = offers.iter().filter(|(_, id)| {
+            let (name, writer) = parts_of(*id);
+            held.contains(&name) || writers.contains(&writer)
+        });
+        Input::Known { space, have: have.map(|(number, _)| *number).collect() }
+    }
+
+    fn take_whole_feed(&mut self, device: DeviceId, space: SpaceId) -> WholeFeed {
+        let connected = self.peers.get_mut(device).and_then(|peer| peer.connected.as_mut());
+        if let Some(feed) = connected.and_then(|connected| connected.whole.remove(&space)) {
+            return feed;
+        }
+        let rows = self.catalog.iter().filter(|row| row.space == space);
+        let documents = rows.flat_map(|row| row.seqs.iter().map(|seq| (*seq, row.document))).collect();
+        WholeFeed { documents, left: BTreeSet::new() }
+    }
+
+    fn put_whole_feed(&mut self, device: DeviceId, space: SpaceId, feed: WholeFeed) {
+        if let Some(connected) = self.peers.get_mut(device).and_then(|peer| peer.connected.as_mut()) {
+            connected.whole.insert(space, feed);
+        }
+    }
+}
