@@ -13,6 +13,7 @@ mod hostile;
 mod restores;
 mod storms;
 mod story;
+mod unasked;
 
 const ONE: SpaceId = SpaceId([7; 16]);
 const TWO: SpaceId = SpaceId([9; 16]);
