@@ -34,6 +34,7 @@ pub use output::{Breach, CloseWhy, Incident, Output, PausedWhy};
 pub use parcel::{LooseParcel, Parcel, ParcelBody};
 
 #[cfg(test)]
+#[path = "tests/network/mod.rs"]
 mod network;
 #[cfg(test)]
 mod sim;
