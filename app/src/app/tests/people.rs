@@ -75,6 +75,8 @@ fn a_first_sync_shows_how_far_it_has_come() {
 #[test]
 fn what_another_device_still_holds_comes_back_only_when_somebody_asks() {
     let mut desk = at_people(ThemeChoice::Light);
+    // Nobody else on the page, so that the button can be reached without scrolling.
+    desk.hear(Event::People(Vec::new()));
     desk.hear(Event::OwnDevices(vec![DeviceView { lost: 3, ..device(5, "Desktop") }]));
     desk.engine.take();
     assert!(desk.says("It holds 3 pages"));
