@@ -12,6 +12,8 @@ use crate::wait::until;
 
 /// The programs this needs.
 const PROGRAMS: [&str; 3] = ["Xvfb", "openbox", "xdotool"];
+/// How often a server is started before giving up.
+const STARTS_MAX: usize = 5;
 /// Fewer changed bytes are a clock or a pointer, not an answer to a key.
 const BYTES_CHANGED_MIN: usize = 60;
 /// A picture that has not changed for so long stands still.
@@ -39,7 +41,22 @@ impl Screen {
     }
 
     /// Starts a screen of 1400 by 900 on a free number.
+    ///
+    /// Two servers that start at the same moment can take one number from each other, so one that does not answer is
+    /// started again.
     pub fn start() -> Self {
+        for _ in 0..STARTS_MAX {
+            let mut screen = Self::start_server();
+            if screen.xdotool(&["getdisplaygeometry"]).is_some() {
+                let manager = screen.command("openbox").stderr(Stdio::null()).spawn().expect("openbox starts");
+                screen.manager = Some(manager);
+                return screen;
+            }
+        }
+        panic!("started {STARTS_MAX} screens and none answered");
+    }
+
+    fn start_server() -> Self {
         let folder = tempfile::tempdir().expect("a folder for the picture");
         let mut server = Command::new("Xvfb")
             .args(["-displayfd", "1", "-screen", "0", "1400x900x24", "-nolisten", "tcp", "-fbdir"])
@@ -53,10 +70,7 @@ impl Screen {
         told.expect("Xvfb tells its number");
         let display = format!(":{}", number.trim());
         let picture = folder.path().join("Xvfb_screen0");
-        let mut screen = Self { server, manager: None, display, picture, _folder: folder };
-        let manager = screen.command("openbox").stderr(Stdio::null()).spawn().expect("openbox starts");
-        screen.manager = Some(manager);
-        screen
+        Self { server, manager: None, display, picture, _folder: folder }
     }
 
     /// Returns a command that will show its windows here.
