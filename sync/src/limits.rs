@@ -49,8 +49,15 @@ pub const MARKS_MAX: usize = 16 << 10;
 pub const RECEIPTS_MAX: usize = 100_000;
 /// Longest first line in lists, in characters: more does not fit a row.
 pub const FIRST_LINE_CHARS_MAX: usize = 160;
-/// Inflated bytes of one snapshot.
+/// Inflated bytes of one snapshot: a full entry, and all that was typed and deleted on the way to it, several times.
 pub const INFLATED_BYTES_MAX: usize = 16 << 20;
+/// Inflated bytes for each byte of a snapshot: written words deflate to a third, their history to a tenth, so only the
+/// same words again and again reach this; such a document stays as it was written.
+pub const INFLATED_RATIO_MAX: usize = 64;
+/// Changes in one snapshot: days of typing in one entry, a change every pause.
+pub const CHANGES_PER_DOCUMENT_MAX: usize = 64 << 10;
+/// Actors one snapshot may name: one for each program start that changed the entry, for years.
+pub const ACTORS_PER_DOCUMENT_MAX: usize = 1024;
 
 /// Documents another person may place in one shared space.
 pub const DOCUMENTS_PER_SPACE_MAX: usize = 100_000;
@@ -192,3 +199,11 @@ pub const CONTACT_DAY_BYTES: usize = 256 << 20;
 pub const CONTACT_DAY_DOCUMENTS: usize = 5_000;
 /// Bytes they may bring beside that while they send what was there before the first meeting: ten thousand long entries.
 pub const FIRST_SYNC_BYTES: usize = 1 << 30;
+/// Bytes of all chunks of a document that is folded: loading more than this takes longer than an input may wait.
+pub const FOLD_BYTES_MAX: usize = 256 << 10;
+/// Bytes of one folded chunk of a shared document: a batch of the feed.
+pub const FOLD_SHARED_BYTES_MAX: usize = FEED_BYTES;
+/// Documents folded in one transaction: a few milliseconds of sealing, and one fsync for all.
+pub const FOLD_DOCUMENTS_MAX: usize = 8;
+/// Days of which it is kept how far each log went: a month, and what came before it as one.
+pub const DAYS_MAX: usize = 32;

@@ -3,12 +3,9 @@
 //! Invariants: positions are Unicode scalar values; every change has time 0, no message and no author; a change whose
 //! dependencies are missing is refused, never queued; a failed load or merge leaves the document as it was.
 
-use std::collections::BTreeSet;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use automerge::transaction::{CommitOptions, Transaction};
 use automerge::{
-    ActorId, Automerge, Change, ChangeHash, ObjId, ObjType, PatchAction, PatchLog, ROOT, ReadDoc as _, ScalarValue,
+    ActorId, Automerge, ChangeHash, ObjId, ObjType, PatchAction, PatchLog, ROOT, ReadDoc as _, ScalarValue,
     TextEncoding, Value,
 };
 
@@ -18,9 +15,9 @@ use crate::kind::{Body, Kind};
 
 use super::error::DocumentError;
 use super::genesis::{self, Genesis};
-use super::shared;
+use super::parts::{Part, merged, parts};
+use super::snapshot;
 use super::text::{Field, Patch};
-use super::walker::{self, Walk};
 
 /// A document in memory.
 pub struct Doc {
@@ -55,8 +52,10 @@ impl Doc {
     pub fn load(bodies: &[&Body], actor: Option<Run>) -> Result<Self, DocumentError> {
         let parts = parts(bodies)?;
         let root = parts.iter().flat_map(Part::changes).find(|(_, change)| change.deps.is_empty());
-        let root = root.ok_or(DocumentError::Incomplete)?;
-        let shared = genesis::read_change(root.0, root.1).ok();
+        let shared = root.and_then(|(bytes, change)| genesis::read_change(bytes, change).ok());
+        if root.is_none() && !parts.iter().any(Part::is_snapshot) {
+            return Err(DocumentError::Incomplete);
+        }
         Self::build(&parts, actor, shared)
     }
 
@@ -81,6 +80,21 @@ impl Doc {
         let am = merged(&self.am, &parts, self.shared.as_ref())?;
         self.am = am;
         Ok(())
+    }
+
+    /// Returns the whole document as one body, of the private space only; none if it is beyond what readers take.
+    pub fn snapshot(&self) -> Result<Option<Body>, DocumentError> {
+        if self.shared.is_some() {
+            return Err(DocumentError::WrongKind);
+        }
+        let saved = zeroize::Zeroizing::new(self.am.save_nocompress());
+        Ok(snapshot::deflated(&saved)?.map(Body::Snapshot))
+    }
+
+    /// Returns how many bytes Automerge saves the document in.
+    #[cfg(test)]
+    pub(crate) fn saved_for_tests(&self) -> usize {
+        self.am.save().len()
     }
 
     /// Returns own changes since the last call, each an uncompressed change chunk, oldest first; empty if none.
@@ -250,61 +264,4 @@ pub(super) fn bytes_of<const N: usize>(value: &ScalarValue) -> Option<[u8; N]> {
         ScalarValue::Bytes(bytes) => <[u8; N]>::try_from(bytes.as_slice()).ok(),
         _ => None,
     }
-}
-
-/// The changes of one chunk, walked.
-struct Part<'a> {
-    bytes: &'a [u8],
-    walk: Walk,
-}
-
-impl Part<'_> {
-    fn changes(&self) -> impl Iterator<Item = (&[u8], &walker::WalkedChange)> {
-        self.walk.changes.iter().map(|change| (&self.bytes[change.range.clone()], change))
-    }
-}
-
-fn parts<'a>(bodies: &[&'a Body]) -> Result<Vec<Part<'a>>, DocumentError> {
-    let mut parts = Vec::new();
-    for body in bodies {
-        match body {
-            Body::Changes(bytes) => parts.push(Part { bytes, walk: walker::walk(bytes)? }),
-            Body::Through => {}
-            // Nothing writes snapshots yet, so one can only come from somebody who breaks the rules.
-            Body::Snapshot(_) | Body::Tombstone(_) => return Err(DocumentError::Malformed),
-        }
-    }
-    Ok(parts)
-}
-
-/// A copy of `base` with the changes merged in, or an error and no copy.
-fn merged(
-    base: &Automerge,
-    parts: &[Part<'_>],
-    shared: Option<&(DocumentId, Genesis)>,
-) -> Result<Automerge, DocumentError> {
-    if let Some((document, _)) = shared {
-        let changes: Vec<_> = parts.iter().flat_map(Part::changes).map(|(_, change)| change).collect();
-        shared::check_changes(*document, &changes)?;
-    }
-    let mut am = base.clone();
-    let applied = catch_unwind(AssertUnwindSafe(|| -> Result<Automerge, DocumentError> {
-        let mut seen = BTreeSet::new();
-        let mut changes = Vec::new();
-        for (bytes, walked) in parts.iter().flat_map(Part::changes) {
-            if seen.insert(walked.hash) {
-                changes.push(Change::try_from(bytes).map_err(|_| DocumentError::NotApplicable)?);
-            }
-        }
-        am.apply_changes(changes)?;
-        let all_there = seen.iter().all(|hash| am.get_change_meta_by_hash(&ChangeHash(hash.0)).is_some());
-        if !all_there || !am.get_missing_deps(&[]).is_empty() {
-            return Err(DocumentError::Incomplete);
-        }
-        if let Some((document, genesis)) = shared {
-            shared::check_shape(&am, *document, genesis)?;
-        }
-        Ok(am)
-    }));
-    applied.unwrap_or(Err(DocumentError::Panicked))
 }

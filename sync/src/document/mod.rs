@@ -14,8 +14,10 @@ mod history;
 mod host;
 mod markdown;
 mod offer;
+mod parts;
 mod publication;
 mod shared;
+mod snapshot;
 mod text;
 mod walker;
 
@@ -31,7 +33,7 @@ pub use markdown::{Span, SpanName, plain, spans};
 pub use offer::{offer_id, offer_id_of_heads};
 pub use publication::{MarginNote, Mark, MarkName, Publication, Receipt, ReceiptWhat, anchor};
 pub use text::{Field, Patch, Splice};
-pub use walker::{Walk, WalkError, WalkedChange, walk};
+pub use walker::{DocumentWalk, Walk, WalkError, WalkedChange, walk, walk_document};
 
 #[cfg(test)]
 pub(crate) mod testing;

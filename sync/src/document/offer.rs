@@ -5,7 +5,7 @@ use sha2::{Digest as _, Sha256};
 use crate::ids::{DocumentId, Head};
 use crate::kind::Body;
 
-use super::walker;
+use super::{snapshot, walker};
 
 /// Returns the name of what a chunk holds: the first 12 bytes of SHA-256 over a label, the document and the heads the
 /// document has when nothing but this chunk is known of it. None for what nobody offers.
@@ -18,7 +18,7 @@ pub fn offer_id(document: DocumentId, body: &Body) -> Option<[u8; 12]> {
             let heads = walk.changes.iter().map(|change| change.hash).filter(|hash| !needed.contains(hash));
             (OFFER, heads.collect())
         }
-        Body::Snapshot(bytes) => (OFFER, snapshot_heads(bytes)?),
+        Body::Snapshot(bytes) => (OFFER, snapshot::inflated(bytes).ok()?.1.heads),
         Body::Tombstone(tombstone) => (OFFER_END, tombstone.heads.clone()),
         Body::Through => return None,
     };
@@ -28,11 +28,6 @@ pub fn offer_id(document: DocumentId, body: &Body) -> Option<[u8; 12]> {
 /// Returns the name under which a whole document with these heads is offered.
 pub fn offer_id_of_heads(document: DocumentId, heads: &[Head]) -> [u8; 12] {
     named(OFFER, document, &mut heads.to_vec())
-}
-
-/// Nothing writes snapshots yet.
-fn snapshot_heads(_bytes: &[u8]) -> Option<Vec<Head>> {
-    None
 }
 
 const OFFER: &[u8] = b"understory/offer/1";

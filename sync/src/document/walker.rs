@@ -3,10 +3,12 @@
 //! A change of 143 bytes can declare billions of operations, and Automerge's parser counts them one by one. So nothing
 //! reaches it that was not walked: here every run is counted by its declared length, never by going through it.
 //! Invariants: time and memory follow the length of the input, not what it declares; checksums are verified, so a
-//! change's hash is known; only plain change chunks pass (no documents, no bundles, nothing deflated).
+//! change's hash is known; only plain change chunks and whole documents pass (no bundles, nothing deflated by others).
 
 mod columns;
+mod document;
 mod reader;
+mod runs;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -15,6 +17,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::ids::Head;
 use crate::limits;
+
+pub use document::{DocumentWalk, walk_document};
 
 use columns::Columns;
 use reader::Reader;
@@ -76,9 +80,9 @@ pub enum WalkError {
     /// The checksum does not fit the bytes.
     #[error("The checksum does not fit")]
     Checksum,
-    /// A whole document, a bundle or an unknown chunk where changes are expected.
-    #[error("Not a change chunk")]
-    NotAChange,
+    /// A chunk of another kind than the place allows: a document among changes, a bundle anywhere.
+    #[error("Not a chunk of this kind")]
+    WrongChunk,
     /// A deflated chunk or column.
     #[error("Deflated by the sender")]
     Deflated,
@@ -136,7 +140,7 @@ pub fn walk(bytes: &[u8]) -> Result<Walk, WalkError> {
             return Err(WalkError::TooManyChanges);
         }
         let start = bytes.len() - reader.left();
-        let (data, hash) = chunk(&mut reader)?;
+        let (data, hash) = chunk(&mut reader, CHANGE)?;
         let range = start..bytes.len() - reader.left();
         let change = change(data, hash, range, limits::OPS_PER_CHUNK_MAX - walk.ops, &mut actors)?;
         walk.ops += change.ops;
@@ -150,22 +154,21 @@ const DOCUMENT: u8 = 0;
 const CHANGE: u8 = 1;
 const DEFLATED_CHANGE: u8 = 2;
 
-/// Reads a chunk's header; returns its data and the hash, which its checksum confirmed.
-fn chunk<'a>(reader: &mut Reader<'a>) -> Result<(&'a [u8], Head), WalkError> {
+/// Reads the header of a chunk of this kind; returns its data and the hash, which its checksum confirmed.
+fn chunk<'a>(reader: &mut Reader<'a>, kind: u8) -> Result<(&'a [u8], Head), WalkError> {
     if reader.array::<4>()? != MAGIC {
         return Err(WalkError::NotAChunk);
     }
     let checksum = reader.array::<4>()?;
     match reader.byte()? {
-        CHANGE => {}
+        found if found == kind => {}
         DEFLATED_CHANGE => return Err(WalkError::Deflated),
-        DOCUMENT => return Err(WalkError::NotAChange),
-        _ => return Err(WalkError::NotAChange),
+        _ => return Err(WalkError::WrongChunk),
     }
     let before = reader.rest();
     let data = reader.prefixed()?;
     let length = &before[..before.len() - reader.left() - data.len()];
-    let hash = Sha256::new().chain_update([CHANGE]).chain_update(length).chain_update(data).finalize();
+    let hash = Sha256::new().chain_update([kind]).chain_update(length).chain_update(data).finalize();
     if hash[..4] != checksum {
         return Err(WalkError::Checksum);
     }

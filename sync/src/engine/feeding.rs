@@ -131,8 +131,10 @@ impl Open {
         let bodies = self.logged_bodies(document)?;
         let body = if space == self.profile.private_space {
             let bodies: Vec<&Body> = bodies.iter().collect();
-            let _ = (bodies, Doc::load);
-            return Ok(None);
+            match Doc::load(&bodies, None).and_then(|doc| doc.snapshot()) {
+                Ok(body) => body,
+                Err(_) => return Ok(None),
+            }
         } else {
             let mut changes = Vec::new();
             for body in bodies {

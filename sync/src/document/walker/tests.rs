@@ -14,7 +14,18 @@ pub(super) fn chunk_of(kind: u8, data: &[u8]) -> Vec<u8> {
     [&MAGIC[..], &hash[..4], &[kind], &length, data].concat()
 }
 
-fn unsigned(out: &mut Vec<u8>, mut value: u64) {
+/// Length of a chunk's header.
+pub(super) fn header_bytes(chunk: &[u8]) -> usize {
+    10 + chunk[9..].iter().take_while(|byte| **byte & 0x80 != 0).count()
+}
+
+pub(super) fn unsigned_bytes(value: u64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    unsigned(&mut bytes, value);
+    bytes
+}
+
+pub(super) fn unsigned(out: &mut Vec<u8>, mut value: u64) {
     while value >= 0x80 {
         out.push(value as u8 | 0x80);
         value >>= 7;
@@ -22,20 +33,25 @@ fn unsigned(out: &mut Vec<u8>, mut value: u64) {
     out.push(value as u8);
 }
 
-fn run(count: i64, value: u8) -> Vec<u8> {
+/// A run of one small value.
+pub(super) fn run(count: i64, value: u8) -> Vec<u8> {
+    let mut bytes = if count == 1 { vec![0x7f] } else { signed(count) };
+    bytes.push(value);
+    bytes
+}
+
+/// A number that is not negative, as a signed one.
+pub(super) fn signed(mut left: i64) -> Vec<u8> {
     let mut bytes = Vec::new();
-    let mut left = count;
     loop {
         let low = (left & 0x7f) as u8;
         left >>= 7;
         if left == 0 && low & 0x40 == 0 {
             bytes.push(low);
-            break;
+            return bytes;
         }
         bytes.push(low | 0x80);
     }
-    bytes.push(value);
-    bytes
 }
 
 /// A change of one actor with these columns.
@@ -196,8 +212,8 @@ fn what_is_not_a_plain_change_is_refused() {
     let bytes = raw(&am);
     let mut change = am.get_changes(&[]).remove(0);
     assert_eq!(walk(&change.bytes()), Err(WalkError::Deflated), "a deflated chunk");
-    assert_eq!(walk(&am.save()), Err(WalkError::NotAChange), "a document");
-    assert_eq!(walk(&chunk_of(3, &[0])), Err(WalkError::NotAChange), "a bundle");
+    assert_eq!(walk(&am.save()), Err(WalkError::WrongChunk), "a document");
+    assert_eq!(walk(&chunk_of(3, &[0])), Err(WalkError::WrongChunk), "a bundle");
     assert_eq!(walk(&bytes[..bytes.len() - 1]), Err(WalkError::Truncated));
     assert_eq!(walk(b"not automerge at all"), Err(WalkError::NotAChunk));
     let mut flipped = bytes.clone();
