@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{DocumentId, Head, Origin};
+use crate::ids::{DeviceId, DocumentId, Head, Origin, Run};
 
 /// The kind of a document.
 ///
@@ -82,6 +82,12 @@ pub struct Tombstone {
 }
 
 impl Chunk {
+    /// Returns what stands at a number whose words are not there any more; not even their document's name remains.
+    pub fn through(seq: u64) -> Self {
+        let origin = Origin { device: DeviceId([0; 32]), run: Run([0; 8]), seq };
+        Self { document: DocumentId([0; 32]), origin, body: Body::Through }
+    }
+
     /// Size of what the chunk holds, in bytes.
     pub fn body_bytes(&self) -> usize {
         match &self.body {

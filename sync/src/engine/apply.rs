@@ -52,6 +52,11 @@ pub(super) struct Applying {
 }
 
 impl Applying {
+    /// Whether nothing waits to be applied or is at a worker.
+    pub fn is_idle(&self) -> bool {
+        self.waiting.is_empty() && self.at_work.is_empty() && self.done.is_empty()
+    }
+
     /// Takes a stored chunk.
     pub fn push(&mut self, space: SpaceId, number: u64, device: Option<DeviceId>, chunk: Chunk) {
         let document = chunk.document;

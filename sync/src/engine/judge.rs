@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::open::Open;
-use crate::document::{read_genesis, receipts_genesis, walk};
+use crate::document::{change_heads_of, read_genesis, receipts_genesis, walk};
 use crate::ids::{DeviceId, DocumentId, PersonId, SpaceId};
 use crate::kind::{Body, Chunk, RefusedWhy};
 use crate::limits::{CHUNK_BYTES_MAX, DOCUMENTS_PER_SPACE_MAX};
@@ -103,10 +103,25 @@ impl Open {
             Body::Tombstone(_) => self.judge_tombstone(judging, chunk.document, known.is_some()),
             Body::Changes(_) if gone => Verdict::Refuse(RefusedWhy::Gone),
             Body::Changes(bytes) => self.judge_changes(judging, chunk.document, bytes, known.is_some()),
-            Body::Snapshot(_) => Verdict::Refuse(RefusedWhy::Unknown),
+            Body::Snapshot(_) if gone => Verdict::Refuse(RefusedWhy::Gone),
+            Body::Snapshot(_) => self.judge_snapshot(judging, chunk, known.is_some()),
             // `through` is no chunk of a feed.
             Body::Through => Verdict::Refuse(RefusedWhy::Malformed),
         }
+    }
+
+    /// What an own device folded; nobody folds a document of a shared space.
+    fn judge_snapshot(&self, judging: &mut Judging, chunk: &Chunk, known: bool) -> Verdict {
+        if judging.space != self.profile.private_space {
+            return Verdict::Refuse(RefusedWhy::Unknown);
+        }
+        if change_heads_of(&chunk.body).is_err() {
+            return Verdict::Refuse(RefusedWhy::Malformed);
+        }
+        if known || judging.fresh.contains(&chunk.document) {
+            return Verdict::Store;
+        }
+        self.begin(judging, chunk.document)
     }
 
     fn judge_changes(&self, judging: &mut Judging, document: DocumentId, bytes: &[u8], known: bool) -> Verdict {

@@ -5,8 +5,10 @@
 mod actor;
 mod apply;
 pub mod command;
+mod compact;
 mod contacts;
 mod copies;
+mod days;
 mod device_views;
 mod documents;
 mod entries;

@@ -137,7 +137,9 @@ impl Open {
         self.save_peers()?;
         self.age_fresh();
         self.peers.end_first_syncs();
-        self.purge_expired(runner)
+        self.purge_expired(runner)?;
+        self.compact();
+        Ok(())
     }
 
     /// Chooses how devices find each other.

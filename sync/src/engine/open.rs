@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::apply::Applying;
+use super::compact::Compaction;
 use super::contacts::{self, Known};
 use super::documents::Documents;
 use super::event::Event;
@@ -50,6 +51,8 @@ pub(super) struct Open {
     pub quotas: Quotas,
     /// What is held of each space, by the ids of offers.
     pub held: Held,
+    /// What is folded while nothing else is to do.
+    pub compaction: Compaction,
     pub pairing: Option<PairingRun>,
     pub preview: Option<PreparedShare>,
     pub previews_made: u64,
@@ -125,6 +128,7 @@ impl Open {
             applying: Applying::default(),
             held: Held::default(),
             quotas: Quotas::default(),
+            compaction: Compaction::default(),
             pairing: None,
             preview: None,
             previews_made: 0,

@@ -118,6 +118,12 @@ impl Peers {
         self.devices.retain(|device, _| counts(*device));
     }
 
+    /// Whether no frame waits for room on any connection.
+    pub fn is_quiet(&self) -> bool {
+        let mut connected = self.devices.values().filter_map(|peer| peer.connected.as_ref());
+        connected.all(|connected| connected.backlog.is_empty())
+    }
+
     /// Returns the devices that share a space with this one.
     pub fn in_space(&self, space: SpaceId) -> impl Iterator<Item = (DeviceId, &Peer)> {
         let shares = move |peer: &Peer| peer.spaces.contains(&space);

@@ -36,7 +36,7 @@ impl Open {
         self.read_person(space)
     }
 
-    fn add_receipt(&mut self, space: SpaceId, receipt: Receipt) -> Result<(), Failure> {
+    pub(super) fn add_receipt(&mut self, space: SpaceId, receipt: Receipt) -> Result<(), Failure> {
         let (document, fresh) =
             receipts_genesis(space, self.me.person, &*self.world.entropy).map_err(|_| Failure::Internal)?;
         let known = self.catalog.get(document).is_some();

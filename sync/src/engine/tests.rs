@@ -247,3 +247,9 @@ fn purges(answers: &[Input]) -> Vec<(DocumentId, Purge)> {
     };
     answers.iter().filter_map(purge).collect()
 }
+
+/// An open vault with a contact, the space they share, and its clock.
+pub(super) fn bench_for_compaction() -> (Open, SpaceId, Arc<ManualClock>, tempfile::TempDir) {
+    let Bench { open, space, clock, root, .. } = Bench::new();
+    (open, space, clock, root)
+}

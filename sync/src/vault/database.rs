@@ -24,6 +24,9 @@ const SCHEMA: &str = "CREATE TABLE value (id INTEGER PRIMARY KEY, row BLOB NOT N
 /// An open database.
 pub(super) struct Database {
     connection: Connection,
+    /// Writes until one fails as on a broken disk; none for ever.
+    #[cfg(test)]
+    writes_left: std::cell::Cell<Option<u32>>,
 }
 
 impl Database {
@@ -36,7 +39,7 @@ impl Database {
         connection.pragma_update(None, "user_version", FORMAT)?;
         set_pragmas(&connection)?;
         connection.execute_batch(SCHEMA)?;
-        Ok(Self { connection })
+        Ok(Self::around(connection))
     }
 
     /// Opens the file and takes its lock; what a newer version wrote is refused before anything could change it.
@@ -56,7 +59,15 @@ impl Database {
         }
         check_schema(&connection)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
-        Ok(Self { connection })
+        Ok(Self::around(connection))
+    }
+
+    fn around(connection: Connection) -> Self {
+        Self {
+            connection,
+            #[cfg(test)]
+            writes_left: std::cell::Cell::new(None),
+        }
     }
 
     /// Returns the sealed value in a row.
@@ -67,6 +78,8 @@ impl Database {
 
     /// Puts a sealed value into a row, new or not.
     pub(super) fn put(&self, row: RowId, sealed: &[u8]) -> Result<(), VaultError> {
+        #[cfg(test)]
+        self.count_write()?;
         let mut statement = self.connection.prepare_cached(
             "INSERT INTO value (id, row, sealed) VALUES (?1, ?2, ?3)
              ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed WHERE row = excluded.row",
@@ -77,6 +90,8 @@ impl Database {
 
     /// Empties a row; says whether it held something.
     pub(super) fn delete(&self, row: RowId) -> Result<bool, VaultError> {
+        #[cfg(test)]
+        self.count_write()?;
         let mut statement = self.connection.prepare_cached("DELETE FROM value WHERE id = ?1 AND row = ?2")?;
         Ok(statement.execute(params![number(row), &row.0[..]])? == 1)
     }
@@ -104,6 +119,8 @@ impl Database {
         if self.connection.is_autocommit() {
             return Err(VaultError::Disk);
         }
+        #[cfg(test)]
+        self.count_write()?;
         Ok(self.connection.execute_batch("COMMIT")?)
     }
 
@@ -125,6 +142,13 @@ impl Database {
         Ok(self.connection.execute_batch("VACUUM")?)
     }
 
+    /// Whether so much of the file holds nothing that writing it anew is worth its time: a quarter, and 64 pages.
+    pub(super) fn is_mostly_free(&self) -> Result<bool, VaultError> {
+        let count = |name: &str| self.connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+        let (pages, free) = (count("page_count")?, count("freelist_count")?);
+        Ok(free >= 64 && free >= pages / 4)
+    }
+
     /// Moves all of the `-wal` into the file and empties it.
     pub(super) fn checkpoint(&self) -> Result<(), VaultError> {
         let busy: i64 = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
@@ -134,6 +158,24 @@ impl Database {
     /// Closes the file.
     pub(super) fn close(self) -> Result<(), VaultError> {
         self.connection.close().map_err(|(_, error)| error.into())
+    }
+
+    /// Lets so many writes and commits succeed, and the one after them fail.
+    #[cfg(test)]
+    pub(super) fn fail_after(&self, writes: Option<u32>) {
+        self.writes_left.set(writes);
+    }
+
+    #[cfg(test)]
+    fn count_write(&self) -> Result<(), VaultError> {
+        match self.writes_left.get() {
+            Some(0) => Err(VaultError::Disk),
+            Some(left) => {
+                self.writes_left.set(Some(left - 1));
+                Ok(())
+            }
+            None => Ok(()),
+        }
     }
 
     /// Lets the file grow to this many pages: a disk that is full.

@@ -46,6 +46,12 @@ impl LogState {
             || self.runs.iter().any(|span| span.run == cursor.run && (span.first..=span.last).contains(&cursor.seq))
     }
 
+    /// Returns the run that wrote a number; none beyond the log's end.
+    pub fn run_of(&self, seq: u64) -> Option<Run> {
+        let at = self.runs.partition_point(|span| span.last < seq);
+        self.runs.get(at).filter(|span| span.first <= seq).map(|span| span.run)
+    }
+
     /// Takes the next number for `run`.
     pub(super) fn next(&mut self, run: Run) -> u64 {
         self.newest += 1;

@@ -4,6 +4,7 @@
 //! memory). Invariant: memory follows the commit, never precedes it.
 
 mod catalog;
+mod covered;
 mod database;
 mod directory;
 mod error;

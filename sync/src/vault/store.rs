@@ -8,6 +8,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::covered::Covered;
 use super::database::Database;
 use super::directory::Directory;
 use super::error::{Damage, DamageWhy, VaultError};
@@ -38,6 +39,7 @@ pub struct Vault {
     pub(super) database: Database,
     pub(super) directory: Directory,
     pub(super) states: BTreeMap<SpaceId, LogState>,
+    pub(super) covered: BTreeMap<SpaceId, Covered>,
     pub(super) aside: RefCell<BTreeMap<RowId, Damage>>,
     entropy: Arc<dyn Entropy>,
     _guard: File,
@@ -151,6 +153,7 @@ impl Vault {
             database,
             directory: Directory::default(),
             states: BTreeMap::new(),
+            covered: BTreeMap::new(),
             aside: RefCell::default(),
             entropy: Arc::clone(&world.entropy),
             _guard: guard,
@@ -178,6 +181,19 @@ impl Vault {
                 Some(state) => state,
                 None => self.rebuilt_state(space)?,
             };
+            let covered = match self.value(Table::State, space, Covered::KEY, 0) {
+                Ok(None) => Covered::default(),
+                Ok(Some(plain)) => match Covered::decode(&plain, state.newest) {
+                    Some(covered) => covered,
+                    None => {
+                        self.set_aside(Table::State, space, Covered::KEY, 0, DamageWhy::Malformed);
+                        self.rebuilt_covered(space, state.newest)?
+                    }
+                },
+                Err(VaultError::Damaged(Damage { table: Some(_), .. })) => self.rebuilt_covered(space, state.newest)?,
+                Err(error) => return Err(error),
+            };
+            self.covered.insert(space, covered);
             self.states.insert(space, state);
         }
         Ok(self)
@@ -203,6 +219,9 @@ impl Vault {
         if seq == 0 || self.states.get(&space).is_none_or(|state| seq > state.newest) {
             return Ok(None);
         }
+        if self.is_covered(space, seq) {
+            return Ok(Some(Chunk::through(seq)));
+        }
         let Some(plain) = self.value(Table::Chunk, space, &seq.to_be_bytes(), seq)? else {
             return Err(self.set_aside(Table::Chunk, space, &seq.to_be_bytes(), seq, DamageWhy::Missing));
         };
@@ -227,7 +246,13 @@ impl Vault {
         runs.get(next).map_or(crate::ids::Run([0; 8]), |span| span.run)
     }
 
+    /// Whether a number's chunk was folded into a later one.
+    pub(super) fn is_covered(&self, space: SpaceId, seq: u64) -> bool {
+        self.covered.get(&space).is_some_and(|covered| covered.contains(seq))
+    }
+
     /// Returns the chunks after a number, oldest first, until one of the bounds is reached; at least one if any is left.
+    /// Numbers folded into later ones are passed over.
     pub fn feed(
         &self,
         space: SpaceId,
@@ -236,11 +261,10 @@ impl Vault {
         bytes_max: usize,
     ) -> Result<Vec<Fed>, VaultError> {
         let newest = self.states.get(&space).map_or(0, |state| state.newest);
+        let next = |seq: u64| self.covered.get(&space).map_or(seq, |covered| covered.skip(seq));
         let (mut found, mut bytes) = (Vec::new(), 0);
-        for seq in after.saturating_add(1)..=newest {
-            if found.len() >= chunks_max.max(1) {
-                break;
-            }
+        let mut seq = next(after.saturating_add(1));
+        while seq <= newest && found.len() < chunks_max.max(1) {
             match self.chunk(space, seq) {
                 Ok(Some(chunk)) => {
                     bytes += chunk.body_bytes();
@@ -253,6 +277,7 @@ impl Vault {
                 Err(VaultError::Damaged(damage)) if damage.table.is_some() => found.push((seq, Err(damage))),
                 Err(error) => return Err(error),
             }
+            seq = next(seq.saturating_add(1));
         }
         Ok(found)
     }
@@ -343,8 +368,11 @@ impl Vault {
         self.database.checkpoint()
     }
 
-    /// Checkpoints and closes.
+    /// Checkpoints and closes; room that folding left free in the file is given back.
     pub fn close(mut self) -> Result<(), VaultError> {
+        if self.database.is_mostly_free()? {
+            self.database.rewrite()?;
+        }
         self.checkpoint()?;
         self.database.close()
     }
@@ -368,7 +396,13 @@ impl Vault {
         Place { vault: self.id, table, row: self.rows.row(table, space, key), space, seq }
     }
 
-    fn value(&self, table: Table, space: SpaceId, key: &[u8], seq: u64) -> Result<Option<Plain>, VaultError> {
+    pub(super) fn value(
+        &self,
+        table: Table,
+        space: SpaceId,
+        key: &[u8],
+        seq: u64,
+    ) -> Result<Option<Plain>, VaultError> {
         let place = self.place(table, space, key, seq);
         let Some(sealed) = self.database.get(place.row)? else { return Ok(None) };
         let opened = open(&self.identity, &place, &sealed).map_err(DamageWhy::from).and_then(|plain| {

@@ -1,6 +1,7 @@
 //! The vault as a whole; helpers for the tests of its parts.
 
 mod damage;
+mod fold;
 mod opening;
 mod purge;
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::covered::Covered;
 use super::directory::Directory;
 use super::error::{Damage, DamageWhy, VaultError};
 use super::keyed;
@@ -71,7 +72,8 @@ impl Vault {
         let (place, body) = open_anywhere(&self.identity, sealed)?;
         let (_, key) = keyed::split(&body)?;
         let newest = self.states.get(&place.space).map_or(0, |state| state.newest);
-        let beyond = place.table == Table::Chunk && place.seq > newest;
+        // What was folded away and is there again was put there by somebody else.
+        let beyond = place.table == Table::Chunk && (place.seq > newest || self.is_covered(place.space, place.seq));
         let key_fits = place.table != Table::Chunk || key == place.seq.to_be_bytes();
         let derived = self.rows.row(place.table, place.space, key);
         if place.vault == self.id && place.row == row && derived == row && key_fits && !beyond {
@@ -95,7 +97,12 @@ impl Vault {
         }
         for (space, state) in &self.states {
             expect(Table::State, *space, b"", 0);
-            for seq in 1..=state.newest {
+            let covered = self.covered.get(space).filter(|covered| !covered.is_empty());
+            if covered.is_some() {
+                expect(Table::State, *space, Covered::KEY, 0);
+            }
+            let is_kept = |seq: &u64| !covered.is_some_and(|covered| covered.contains(*seq));
+            for seq in (1..=state.newest).filter(is_kept) {
                 expect(Table::Chunk, *space, &seq.to_be_bytes(), seq);
             }
         }
@@ -152,13 +159,35 @@ impl Vault {
                 runs.insert(place.seq, origin.run);
             }
         })?;
+        let covered = match self.value(Table::State, space, Covered::KEY, 0) {
+            Ok(found) => found.and_then(|plain| Covered::decode(&plain, u64::MAX)).unwrap_or_default(),
+            Err(VaultError::Damaged(_)) => Covered::default(),
+            Err(error) => return Err(error),
+        };
         let mut state = LogState::default();
         let mut run = Run([0; 8]);
         for seq in 1..=present.last().copied().unwrap_or(0) {
             run = runs.get(&seq).copied().unwrap_or(run);
             state.next(run);
-            if present.contains(&seq) { state.unapplied.push(seq) } else { state.damaged.push(seq) }
+            match (present.contains(&seq), covered.contains(seq)) {
+                (true, _) => state.unapplied.push(seq),
+                (false, true) => {}
+                (false, false) => state.damaged.push(seq),
+            }
         }
         Ok(state)
+    }
+
+    /// Returns which numbers were folded away as the rows tell it, for a space that lost the list of them: folding
+    /// leaves no row, damage leaves one that does not open. The lost list itself is counted as damaged.
+    pub(super) fn rebuilt_covered(&self, space: SpaceId, newest: u64) -> Result<Covered, VaultError> {
+        let mut covered = Covered::default();
+        for seq in 1..newest {
+            let row = self.rows.row(Table::Chunk, space, &seq.to_be_bytes());
+            if self.database.get(row)?.is_none() {
+                covered.insert(seq);
+            }
+        }
+        Ok(covered)
     }
 }

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::covered::Covered;
 use super::directory::Directory;
 use super::error::VaultError;
 use super::keyed;
@@ -19,6 +20,8 @@ pub struct Write<'v> {
     vault: &'v mut Vault,
     /// States that differ from the vault's.
     states: BTreeMap<SpaceId, LogState>,
+    /// Folded numbers that differ from the vault's.
+    covered: BTreeMap<SpaceId, Covered>,
     /// The directory, once it differs from the vault's.
     directory: Option<Directory>,
     /// Rows written anew: what was wrong with them is mended.
@@ -30,7 +33,14 @@ pub struct Write<'v> {
 impl<'v> Write<'v> {
     pub(super) fn begin(vault: &'v mut Vault) -> Result<Self, VaultError> {
         vault.database.begin()?;
-        Ok(Self { vault, states: BTreeMap::new(), directory: None, written: BTreeSet::new(), failed: None })
+        Ok(Self {
+            vault,
+            states: BTreeMap::new(),
+            covered: BTreeMap::new(),
+            directory: None,
+            written: BTreeSet::new(),
+            failed: None,
+        })
     }
 
     /// Appends a chunk to a space's log and returns its number. An origin with number 0 means "ours": it takes the
@@ -67,11 +77,64 @@ impl<'v> Write<'v> {
         if seq == 0 || seq > state.newest {
             return self.keep_failure(Err(VaultError::Disk));
         }
-        self.put_chunk(space, seq, chunk)?;
+        // Where nothing stands any more there is nothing to replace; it may still lie between live pages.
+        if !self.is_covered(space, seq) {
+            self.put_chunk(space, seq, chunk)?;
+        }
         remove_sorted(&mut state.damaged, seq);
         self.states.insert(space, state);
         self.directory_mut().purged = true;
         Ok(())
+    }
+
+    /// Puts one chunk in the place of several of the same document: it takes the highest number, the others are
+    /// covered from now on.
+    ///
+    /// `is_sound` is shown what was sealed, read back and opened; unless it agrees, nothing is deleted and the
+    /// transaction has failed. The words are all still there afterwards, so this is no purge.
+    pub fn fold(
+        &mut self,
+        space: SpaceId,
+        seq: u64,
+        older: &[u64],
+        chunk: &Chunk,
+        is_sound: impl FnOnce(&Chunk) -> bool,
+    ) -> Result<(), VaultError> {
+        self.check()?;
+        if chunk.body_bytes() > CHUNK_BYTES_MAX {
+            return Err(VaultError::TooLarge);
+        }
+        let state = self.vault.log(space);
+        let is_settled = |number: &u64| {
+            let listed = state.unapplied.binary_search(number).is_ok() || state.damaged.binary_search(number).is_ok();
+            (1..=state.newest).contains(number) && !listed && !self.is_covered(space, *number)
+        };
+        let fits = is_settled(&seq) && older.iter().all(|number| *number < seq && is_settled(number));
+        if !fits || self.states.contains_key(&space) || state.run_of(seq) != Some(chunk.origin.run) {
+            return self.keep_failure(Err(VaultError::Disk));
+        }
+        self.put_chunk(space, seq, chunk)?;
+        let read_back = self.vault.chunk(space, seq);
+        match self.keep_failure(read_back)? {
+            Some(found) if is_sound(&found) => {}
+            _ => return self.keep_failure(Err(VaultError::Disk)),
+        }
+        let mut covered =
+            self.covered.remove(&space).or_else(|| self.vault.covered.get(&space).cloned()).unwrap_or_default();
+        for number in older {
+            let row = self.vault.place(Table::Chunk, space, &number.to_be_bytes(), *number).row;
+            let deleted = self.vault.database.delete(row);
+            if !self.keep_failure(deleted)? {
+                return self.keep_failure(Err(VaultError::Disk));
+            }
+            covered.insert(*number);
+        }
+        self.covered.insert(space, covered);
+        Ok(())
+    }
+
+    fn is_covered(&self, space: SpaceId, seq: u64) -> bool {
+        self.covered.get(&space).map_or_else(|| self.vault.is_covered(space, seq), |covered| covered.contains(seq))
     }
 
     /// Marks a stored chunk as applied.
@@ -133,8 +196,10 @@ impl<'v> Write<'v> {
     pub fn commit(mut self) -> Result<(), VaultError> {
         self.finish()?;
         let states = std::mem::take(&mut self.states);
+        let covered = std::mem::take(&mut self.covered);
         let directory = self.directory.take();
         self.vault.states.extend(states);
+        self.vault.covered.extend(covered);
         if let Some(directory) = directory {
             self.vault.directory = directory;
         }
@@ -157,6 +222,10 @@ impl<'v> Write<'v> {
         let encoded: Vec<_> = self.states.iter().map(|(space, state)| (*space, state.encode())).collect();
         for (space, state) in encoded {
             self.put(Table::State, space, b"", 0, &state.ok_or(VaultError::Disk)?)?;
+        }
+        let covered: Vec<_> = self.covered.iter().map(|(space, covered)| (*space, covered.encode())).collect();
+        for (space, covered) in covered {
+            self.put(Table::State, space, Covered::KEY, 0, &covered.ok_or(VaultError::Disk)?)?;
         }
         if let Some(directory) = &self.directory {
             let encoded = directory.encode().ok_or(VaultError::Disk)?;
