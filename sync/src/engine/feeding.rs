@@ -132,8 +132,8 @@ impl Open {
         let body = if space == self.profile.private_space {
             let bodies: Vec<&Body> = bodies.iter().collect();
             match Doc::load(&bodies, None).and_then(|doc| doc.snapshot()) {
-                Ok(body) => body,
-                Err(_) => return Ok(None),
+                Ok(Some(body)) => body,
+                Ok(None) | Err(_) => return Ok(None),
             }
         } else {
             let mut changes = Vec::new();

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::open::Open;
-use crate::document::{change_heads_of, read_genesis, receipts_genesis, walk};
+use crate::document::{offer_id, read_genesis, receipts_genesis, walk};
 use crate::ids::{DeviceId, DocumentId, PersonId, SpaceId};
 use crate::kind::{Body, Chunk, RefusedWhy};
 use crate::limits::{CHUNK_BYTES_MAX, DOCUMENTS_PER_SPACE_MAX};
@@ -115,7 +115,7 @@ impl Open {
         if judging.space != self.profile.private_space {
             return Verdict::Refuse(RefusedWhy::Unknown);
         }
-        if change_heads_of(&chunk.body).is_err() {
+        if offer_id(chunk.document, &chunk.body).is_none() {
             return Verdict::Refuse(RefusedWhy::Malformed);
         }
         if known || judging.fresh.contains(&chunk.document) {

@@ -248,7 +248,8 @@ fn five_million_deleted_characters_are_refused() {
 
 #[test]
 fn columns_that_do_not_fit_each_other_are_refused() {
-    let cases: [(&str, &dyn Fn(&mut Made), WalkError); 12] = [
+    type Breaks<'a> = &'a dyn Fn(&mut Made);
+    let cases: [(&str, Breaks<'_>, WalkError); 12] = [
         ("an unknown column", &|made| made.op_column(0xb2, vec![0x7f, 1]), WalkError::UnknownColumn),
         ("a deflated column", &|made| made.ops[1].0 |= 8, WalkError::Deflated),
         ("a deflated column of changes", &|made| made.changes[0].0 |= 8, WalkError::Deflated),
