@@ -11,6 +11,7 @@ mod error;
 mod folder;
 mod keyed;
 mod log_state;
+mod logs;
 mod search;
 mod store;
 mod verify;

@@ -178,9 +178,25 @@ impl Vault {
         Ok(state)
     }
 
+    /// Returns which numbers were folded away.
+    pub(super) fn read_covered(&self, space: SpaceId, newest: u64) -> Result<Covered, VaultError> {
+        match self.value(Table::State, space, Covered::KEY, 0) {
+            Ok(None) => Ok(Covered::default()),
+            Ok(Some(plain)) => match Covered::decode(&plain, newest) {
+                Some(covered) => Ok(covered),
+                None => {
+                    self.set_aside(Table::State, space, Covered::KEY, 0, DamageWhy::Malformed);
+                    self.rebuilt_covered(space, newest)
+                }
+            },
+            Err(VaultError::Damaged(Damage { table: Some(_), .. })) => self.rebuilt_covered(space, newest),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Returns which numbers were folded away as the rows tell it, for a space that lost the list of them: folding
     /// leaves no row, damage leaves one that does not open. The lost list itself is counted as damaged.
-    pub(super) fn rebuilt_covered(&self, space: SpaceId, newest: u64) -> Result<Covered, VaultError> {
+    fn rebuilt_covered(&self, space: SpaceId, newest: u64) -> Result<Covered, VaultError> {
         let mut covered = Covered::default();
         for seq in 1..newest {
             let row = self.rows.row(Table::Chunk, space, &seq.to_be_bytes());
