@@ -18,8 +18,8 @@ use crate::limits::{CHUNK_BYTES_MAX, FEED_NUMBERS};
 pub(super) struct WholeFeed {
     /// Which document's chunk each number is, as the catalog knew when the feed began.
     documents: BTreeMap<u64, DocumentId>,
-    /// Documents that left whole: their later numbers are covered by that.
-    left: BTreeSet<DocumentId>,
+    /// Documents that left whole, with the number they left at: their later numbers are covered by that.
+    left: BTreeMap<DocumentId, u64>,
 }
 
 /// What the exchange asks for.
@@ -58,6 +58,10 @@ impl Open {
     pub fn feed(&mut self, device: DeviceId, request: &FeedRequest) -> Result<Input, Failure> {
         let (space, after) = (request.space, request.after);
         let mut whole = if request.whole_upto > 0 { Some(self.take_whole_feed(device, space)) } else { None };
+        if let Some(whole) = &mut whole {
+            // What was read beyond this number was not sent after all: the conversation went back, or cut the batch.
+            whole.left.retain(|_, number| *number <= after);
+        }
         let fed = self.fed(device, request, whole.as_mut());
         if let Some(whole) = whole {
             self.put_whole_feed(device, space, whole);
@@ -82,10 +86,10 @@ impl Open {
             let known = whole.as_ref().filter(|_| number <= request.whole_upto);
             let known = known.and_then(|whole| whole.documents.get(&number).copied());
             let chunk = match (&mut whole, known) {
-                (Some(whole), Some(document)) if whole.left.contains(&document) => None,
+                (Some(whole), Some(document)) if whole.left.contains_key(&document) => None,
                 (Some(whole), Some(document)) => match self.whole_chunk(space, document, number)? {
                     Some(chunk) => {
-                        whole.left.insert(document);
+                        whole.left.insert(document, number);
                         Some(chunk)
                     }
                     None => self.vault.feed_one(space, number)?,
@@ -181,7 +185,7 @@ impl Open {
         }
         let rows = self.catalog.iter().filter(|row| row.space == space);
         let documents = rows.flat_map(|row| row.seqs.iter().map(|seq| (*seq, row.document))).collect();
-        WholeFeed { documents, left: BTreeSet::new() }
+        WholeFeed { documents, left: BTreeMap::new() }
     }
 
     fn put_whole_feed(&mut self, device: DeviceId, space: SpaceId, feed: WholeFeed) {

@@ -1,10 +1,14 @@
 //! What other devices are fed, offered and given in a repair, and what comes back after a restore.
 
+use tokio::sync::mpsc;
+
+use super::super::net_runner::NetRunner;
 use super::*;
 use crate::document::Field;
 use crate::engine::feeding::{FeedRequest, offer_of};
 use crate::exchange::OfferId;
 use crate::limits::FRESH_MS;
+use crate::net::{ConnectionId, Preset};
 
 impl Bench {
     fn feed(&mut self, whole: bool) -> Vec<crate::exchange::Fed> {
@@ -18,6 +22,13 @@ impl Bench {
             FeedRequest { space, after: 0, chunks_max: 256, bytes_max: 1 << 20, include_theirs: false, whole_upto };
         let Input::Fed { chunks, .. } = self.open.feed(device, &request).unwrap() else { panic!("a feed is fed") };
         chunks
+    }
+
+    /// A connection with a device that has said nothing yet.
+    fn connect(&mut self, device: DeviceId) {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let mut runner = NetRunner::new(runtime.handle().clone(), Preset::Off, mpsc::channel(1).0);
+        self.open.connected(device, ConnectionId(7), &mut runner).unwrap();
     }
 
     fn chunks_of(input: Input) -> Vec<Chunk> {
@@ -74,6 +85,24 @@ fn what_is_held_is_still_known_by_its_id_after_the_next_opening() {
         panic!("an offer is answered")
     };
     assert_eq!(have, [1]);
+}
+
+#[test]
+fn whole_documents_that_were_read_and_not_sent_are_read_again() {
+    let mut bench = Bench::new();
+    let entry = bench.open.new_private(Kind::Entry, |_| Ok(())).unwrap();
+    bench.open.set_tags(entry, vec!["sleep".to_owned()]).unwrap();
+    assert_eq!(bench.open.catalog.get(entry).unwrap().seqs.len(), 2);
+    let other = Person::new(9, Role::Client).device;
+    bench.open.me.devices.push(other.clone());
+    let space = bench.open.profile.private_space;
+    bench.open.peers.add(&bench.open.vault, other.device, [space].into()).unwrap();
+    bench.connect(other.device);
+    let mut first = bench.feed_of(other.device, space, true);
+    assert!(matches!(first.remove(0).chunk, Some(Chunk { body: Body::Snapshot(_), .. })));
+    assert!(first.is_empty(), "the later number is covered by the whole");
+    // The conversation went back, as it does when the other vault turns out to be an older copy.
+    assert_eq!(bench.feed_of(other.device, space, true).len(), 1);
 }
 
 #[test]
