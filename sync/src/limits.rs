@@ -207,3 +207,38 @@ pub const FOLD_SHARED_BYTES_MAX: usize = FEED_BYTES;
 pub const FOLD_DOCUMENTS_MAX: usize = 8;
 /// Days of which it is kept how far each log went: a month, and what came before it as one.
 pub const DAYS_MAX: usize = 32;
+
+/// Bytes of one packet by which devices find each other: head and the longest name, with room for a newer version.
+pub const BEACON_BYTES_MAX: usize = 64;
+/// Names one device announces: one a contact and device of theirs that is not connected; a packet each.
+pub const BEACON_NAMES_MAX: usize = 64;
+/// Announcements a second apart, before they become rarer.
+pub const ANNOUNCE_QUICK: u32 = 3;
+/// Longest pause between two announcements, in seconds: as long as two dials of a remembered address are apart.
+pub const ANNOUNCE_PAUSE_SECS_MAX: u64 = 60;
+/// The same while an invitation is open, in seconds: somebody sits in front of it.
+pub const INVITATION_PAUSE_SECS: u64 = 4;
+/// How often packets about one device, or one invitation, are acted on, in seconds.
+pub const BEACON_DEVICE_SECS: u64 = 10;
+/// Addresses of one device told in that time: one true, and some that somebody made up.
+pub const BEACON_DEVICE_TOLD_MAX: usize = 4;
+/// Packets acted on in a minute: each may cause a dial.
+pub const BEACON_TOLD_MAX: usize = 60;
+/// Unknown aliases looked into in a minute: each is compared with many days of every contact.
+pub const BEACON_UNKNOWN_TOLD_MAX: usize = 4;
+/// Unknown aliases remembered as looked into: everybody else in a large practice.
+pub const BEACON_UNKNOWN_MAX: usize = 256;
+/// Invitations heard at one time that are shown: more than a waiting room holds.
+pub const BEACON_INVITATIONS_MAX: usize = 8;
+/// How long an invitation is shown after it was last heard, in seconds.
+pub const INVITATION_HEARD_SECS: u64 = 20;
+/// How many days a clock that is off is looked for, each way: a year, and a battery that was changed.
+pub const CLOCK_DAYS_MAX: u64 = 400;
+/// Devices without an invitation that may ask in a minute, at one time at most one.
+pub const ASKS_PER_MINUTE: usize = 6;
+/// How long one of them waits to be let, in seconds.
+pub const ASK_SECS: u64 = 60;
+/// How long a connection must have stood for the next one to be dialled without delay, in seconds.
+pub const STEADY_SECS: u64 = 30;
+/// By how much the wall clock must run ahead of the steady one to mean that the computer slept, in seconds.
+pub const SLEPT_SECS: u64 = 15;

@@ -3,6 +3,7 @@
 //! Invariant: with `CI=true` a skipped test fails; elsewhere it says why it was skipped.
 
 pub mod disk;
+pub mod led;
 pub mod own;
 pub mod pairs;
 #[cfg(target_os = "linux")]

@@ -2,11 +2,10 @@
 //!
 //! Two network namespaces joined by a cable; the client's has a default route through which packets could leave.
 
-use std::io::{BufRead as _, BufReader, Lines, Write as _};
-use std::path::Path;
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-
+use understory_tests::led::Led;
 use understory_tests::{output_of, skip};
+
+const PARTY: &str = env!("CARGO_BIN_EXE_party");
 
 /// Two namespaces, removed when dropped.
 struct Cable {
@@ -65,49 +64,6 @@ fn run(program: &str, line: &str) -> bool {
     output_of(program, &line.split_whitespace().collect::<Vec<_>>()).is_some()
 }
 
-/// A person in a namespace, led line by line.
-struct Person {
-    process: Child,
-    input: ChildStdin,
-    output: Lines<BufReader<ChildStdout>>,
-}
-
-impl Person {
-    fn start(namespace: &str, folder: &Path, home: &str) -> Self {
-        let mut process = Command::new("ip")
-            .args(["netns", "exec", namespace, env!("CARGO_BIN_EXE_party")])
-            .arg(folder)
-            .arg(home)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("a person starts");
-        let input = process.stdin.take().expect("listens");
-        let output = BufReader::new(process.stdout.take().expect("speaks")).lines();
-        let mut person = Self { process, input, output };
-        person.hear();
-        person
-    }
-
-    fn hear(&mut self) -> String {
-        let line = self.output.next().expect("an answer before the end").expect("text");
-        line.strip_prefix("ok").unwrap_or_else(|| panic!("{line}")).trim().to_owned()
-    }
-
-    fn step(&mut self, line: &str) -> String {
-        writeln!(self.input, "{line}").expect("hears");
-        self.hear()
-    }
-}
-
-impl Drop for Person {
-    fn drop(&mut self) {
-        // A person who ended by themselves cannot be ended again.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
 #[test]
 fn no_packet_leaves_the_local_network_even_if_the_peer_names_outside_addresses() {
     let Some(cable) = Cable::lay() else { return skip("this system makes no network namespaces") };
@@ -115,8 +71,8 @@ fn no_packet_leaves_the_local_network_even_if_the_peer_names_outside_addresses()
         return skip("this system counts no packets");
     }
     let folder = tempfile::tempdir().expect("a folder");
-    let mut client = Person::start(&cable.names[0], &folder.path().join("client"), "journal");
-    let mut therapist = Person::start(&cable.names[1], &folder.path().join("therapist"), "clients");
+    let mut client = Led::person(PARTY, &cable.names[0], &folder.path().join("client"), "journal");
+    let mut therapist = Led::person(PARTY, &cable.names[1], &folder.path().join("therapist"), "clients");
     let invitation = therapist.step("invite");
     client.step(&format!("join {invitation}"));
     let (client_says, therapist_says) = (client.step("words"), therapist.step("words"));

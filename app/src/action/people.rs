@@ -52,6 +52,14 @@ pub enum PairingAction {
     Start,
     /// Make an invitation.
     Invite,
+    /// Listen for invitations on the same network.
+    Look,
+    /// Stop listening.
+    LookAway,
+    /// Ask the inviter heard under this ephemeral endpoint.
+    Ask([u8; 32]),
+    /// Let the device that asks begin.
+    LetTry,
     /// Use the typed invitation.
     Join,
     /// Read the invitation from the typed file.

@@ -3,6 +3,7 @@
 //! Invariant: the words are typed, never picked or completed: picking lets somebody in between through.
 
 mod invitation;
+mod nearby;
 mod outcome;
 mod words;
 

@@ -7,7 +7,7 @@ pub mod sharing;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use understory_sync::engine::view::{DeviceView, Incident, PairingView, PersonView, PublicationView, Role};
+use understory_sync::engine::view::{DeviceView, Incident, NearbyView, PairingView, PersonView, PublicationView, Role};
 use understory_sync::ids::{DocumentId, PersonId, SpaceId};
 
 use crate::platform::files::Files;
@@ -24,6 +24,10 @@ pub struct People {
     pub contacts: Vec<PersonView>,
     /// Where a pairing stands.
     pub pairing: PairingView,
+    /// Who is on the same network, while that is of use.
+    pub nearby: NearbyView,
+    /// The engine was asked to listen for invitations.
+    pub looking: bool,
     /// When that was heard, since the start.
     pub pairing_heard: Duration,
     /// The room to go to when the person says that the pairing may end; the question is on screen.
@@ -51,6 +55,8 @@ impl Default for People {
         Self {
             contacts: Vec::new(),
             pairing: PairingView::Idle,
+            nearby: NearbyView::default(),
+            looking: false,
             pairing_heard: Duration::ZERO,
             leaving_pairing: None,
             files: Files::default(),
@@ -94,6 +100,7 @@ impl People {
             self.pairing,
             PairingView::Inviting { .. }
                 | PairingView::Joining
+                | PairingView::Asking
                 | PairingView::Words { .. }
                 | PairingView::Recognise { .. }
                 | PairingView::WaitingForThem

@@ -34,6 +34,7 @@ pub fn hear(update: &mut Update<'_>, event: Event) {
         Event::OwnDevices(devices) => people.own_devices = devices,
         Event::Incidents(incidents) => people.incidents = incidents,
         Event::Pairing(view) => pairing::hear(update, view),
+        Event::Nearby(view) => people.nearby = view,
         Event::SharePreview(preview) => sharing::hear_preview(update, preview),
         Event::Shared { entry, .. } => sharing::hear_shared(update, entry),
         event => reading::hear(update, event),

@@ -39,6 +39,18 @@ pairing-attempts-then = If it was not the two of you, end this and hand over a n
 pairing-invited = 1 · The invitation
 pairing-joining = Reaching their device. Both must be on the same network.
 pairing-reached = The invitation was used. Now the words.
+pairing-same-network = Or, on the same network
+pairing-asks = A device nearby is asking to connect.
+pairing-nobody-asks = No device nearby is asking.
+pairing-let-try = Let it try
+pairing-inviting = { $n ->
+    [0] No device nearby is inviting.
+    [one] 1 device nearby is inviting.
+   *[other] { $n } devices nearby are inviting.
+}
+pairing-ask = Ask to connect
+pairing-ask-one = Ask device { $n }
+pairing-asked = Asking. On their screen they can let this device try; then come the words.
 pairing-paste = Paste the invitation
 pairing-paste-inside = understory:…
 pairing-join = Use it

@@ -88,6 +88,14 @@ incident-refused = Something was sent and not kept: { $why }
 incident-damaged = A value in this vault did not open and was set aside
 incident-cursor-mismatch = A device remembers this vault otherwise than it is; sending to it stopped
 incident-failed-invitation = Somebody tried an invitation and failed
+incident-clock-ahead = The clock of their device is { $n ->
+    [one] a day
+   *[other] { $n } days
+} ahead of this one, so the two cannot connect. Set the date right where it is wrong.
+incident-clock-behind = The clock of their device is { $n ->
+    [one] a day
+   *[other] { $n } days
+} behind this one, so the two cannot connect. Set the date right where it is wrong.
 incident-apply-failed = Something received could not be read and was set aside
 
 refused-too-large = too large

@@ -279,6 +279,9 @@ impl Open {
         match command {
             Command::Invite { my_role } => self.invite(my_role, runner),
             Command::Join { invitation, my_role } => self.join(&invitation, my_role, runner),
+            Command::LookNearby(looking) => self.look_nearby(looking, runner),
+            Command::AskNearby { endpoint, my_role } => self.ask_nearby(endpoint, my_role, runner),
+            Command::LetTry => self.let_try(runner),
             Command::TypeWords(words) => self.type_words(words, runner),
             Command::ConfirmPerson(recognised) => self.confirm_person(recognised, runner),
             Command::CancelPairing => self.cancel_pairing(runner),

@@ -161,6 +161,17 @@ pub enum Command {
         /// What I am to them.
         my_role: crate::people::Role,
     },
+    /// Listens for open invitations on the same network, or no longer. Answered by `Nearby` when one is heard.
+    LookNearby(bool),
+    /// Asks an inviter on the same network without the invitation's secret. Answered by `Pairing`.
+    AskNearby {
+        /// The ephemeral endpoint that was heard.
+        endpoint: [u8; 32],
+        /// What I am to them.
+        my_role: crate::people::Role,
+    },
+    /// Lets the device that asks begin; the words still stand between. Answered by `Pairing`.
+    LetTry,
     /// The two words the person heard and typed. Answered by `Pairing`.
     TypeWords([String; 2]),
     /// How the persons recognised each other; ends the pairing well. Answered by `Pairing` and `People`.

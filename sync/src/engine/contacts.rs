@@ -8,7 +8,7 @@ use super::failure::Failure;
 use super::open::Open;
 use super::records;
 use crate::ids::{DeviceId, PersonId, SpaceId};
-use crate::people::{Contact, DeviceCard, sync_alpn};
+use crate::people::{Contact, DeviceCard};
 use crate::vault::Vault;
 
 /// A contact with the devices that count.
@@ -30,11 +30,6 @@ impl Known {
     /// Returns where a device was reached, newest first.
     pub fn addresses_of(&self, device: DeviceId) -> Vec<SocketAddr> {
         self.contact.addresses.get(&device).cloned().unwrap_or_default()
-    }
-
-    /// Returns the name under which this contact's devices and ours speak.
-    pub fn alpn(&self) -> Vec<u8> {
-        sync_alpn(&self.contact.alpn_secret)
     }
 }
 

@@ -107,6 +107,8 @@ pub enum Event {
     OwnDevices(Vec<super::view::DeviceView>),
     /// Where a pairing stands.
     Pairing(PairingView),
+    /// Who is on the same network; sent whenever it changes while a pairing page looks or invites.
+    Nearby(super::view::NearbyView),
     /// Things a person should be able to look up: refused devices, refused chunks, damaged values.
     Incidents(Vec<super::view::Incident>),
 }

@@ -41,6 +41,19 @@ impl Open {
         }
     }
 
+    /// Returns where a space stands here, for a conversation with a device.
+    pub fn space_setup(&self, device: DeviceId, space: SpaceId) -> exchange::SpaceSetup {
+        let log = self.vault.log(space);
+        exchange::SpaceSetup {
+            space,
+            newest: log.newest,
+            runs: runs_of(&log),
+            unapplied: log.unapplied,
+            fingerprint: self.catalog.fingerprint(space),
+            withdrawn: self.withdrawn_in(space, device),
+        }
+    }
+
     fn exchange_output(
         &mut self,
         device: DeviceId,
@@ -103,11 +116,8 @@ impl Open {
     }
 
     fn greeted(&mut self, device: DeviceId) {
-        if let Some(peer) = self.peers.get_mut(device) {
-            peer.failures = 0;
-            if let Some(connected) = &mut peer.connected {
-                connected.greeted = true;
-            }
+        if let Some(connected) = self.peers.get_mut(device).and_then(|peer| peer.connected.as_mut()) {
+            connected.greeted = true;
         }
         self.people_changed = true;
     }
@@ -134,4 +144,9 @@ impl Open {
         self.people_changed = true;
         Ok(())
     }
+}
+
+/// Returns a log's runs as the exchange names them.
+pub(super) fn runs_of(log: &crate::vault::LogState) -> Vec<exchange::RunSpan> {
+    log.runs.iter().map(|span| exchange::RunSpan { run: span.run, first: span.first, last: span.last }).collect()
 }

@@ -22,6 +22,7 @@ mod held;
 mod incidents;
 mod judge;
 mod mending;
+mod nearby;
 mod net_events;
 mod net_runner;
 mod open;
@@ -42,6 +43,7 @@ mod store;
 mod unlock;
 pub mod view;
 mod views;
+mod wake;
 mod workers;
 
 #[cfg(test)]

@@ -2,7 +2,6 @@
 //!
 //! Invariant: an event of a connection the engine does not know changes nothing.
 
-use super::contacts::Known;
 use super::event::Event;
 use super::failure::Failure;
 use super::net_runner::NetRunner;
@@ -11,8 +10,7 @@ use super::records;
 use super::view::{IncidentKind, NetworkMode};
 use crate::exchange::{self, Input, Purge, RosterDigests};
 use crate::ids::{DeviceId, DocumentId, SpaceId};
-use crate::net::{Allowed, CloseWhy, NetEvent};
-use crate::people::{DeviceCard, sync_alpn};
+use crate::net::{CloseWhy, NetEvent};
 use std::collections::BTreeSet;
 
 /// Pause after the last edit before copies and catalog are written, in milliseconds.
@@ -37,21 +35,7 @@ impl Open {
             Err(failure) => self.events.push(Event::Failed(failure)),
         }
         self.peers.dial_soon();
-    }
-
-    /// Returns the devices that may connect, with the name each must use.
-    pub fn allowed(&self) -> Vec<Allowed> {
-        let devices = |known: &Known| {
-            let alpn = known.alpn();
-            let allowed = |card: &DeviceCard| Allowed { device: card.device, alpn: alpn.clone() };
-            known.devices.iter().map(allowed).collect::<Vec<_>>()
-        };
-        let mut all: Vec<Allowed> = self.contacts.values().flat_map(devices).collect();
-        if let Some(own) = &self.own {
-            let alpn = sync_alpn(&own.alpn_secret);
-            all.extend(self.other_own().map(|card| Allowed { device: card.device, alpn: alpn.clone() }));
-        }
-        all
+        self.network_started();
     }
 
     /// Takes one event of the network.
@@ -89,6 +73,8 @@ impl Open {
             NetEvent::DialFailed { device, .. } => self.dial_failed(device),
             NetEvent::Stranger { .. } => self.incident(IncidentKind::Stranger, None),
             NetEvent::InterfacesChanged => self.start_network(runner),
+            NetEvent::NetworkChanged => self.network_changed(runner),
+            NetEvent::Heard(heard) => self.heard(heard, runner),
             NetEvent::Pairing(event) => self.pairing_event(event, runner)?,
         }
         Ok(())
@@ -125,6 +111,7 @@ impl Open {
     pub fn tick(&mut self, runner: &mut NetRunner) -> Result<(), Failure> {
         self.tick_exchanges(runner);
         self.tick_pairing(runner)?;
+        self.tick_nearby(runner);
         let now_ms = self.world.clock.mono().as_millis() as u64;
         let idle = self.last_edit_mono_ms.is_some_and(|since| now_ms.saturating_sub(since) >= IDLE_MS);
         if idle {

@@ -14,7 +14,8 @@ use super::failure::Failure;
 use super::view::NetworkMode;
 use crate::ids::DeviceId;
 use crate::net::{
-    Allowed, CloseCode, ConnectionId, Net, NetConfig, NetEvent, PairingConfig, PairingLine, Preset, SendOutcome,
+    Allowed, Beacons, CloseCode, ConnectionId, Net, NetConfig, NetEvent, PairingConfig, PairingLine, Preset,
+    SendOutcome,
 };
 
 /// The network, if it runs.
@@ -24,13 +25,15 @@ pub(super) struct NetRunner {
     events: mpsc::Sender<NetEvent>,
     net: Option<Net>,
     line: Option<PairingLine>,
+    /// The line is the inviter's.
+    hosts: bool,
     closing: Vec<JoinHandle<()>>,
 }
 
 impl NetRunner {
     /// Returns a network that does not run yet; `nearby` stands behind the mode of that name.
     pub fn new(handle: Handle, nearby: Preset, events: mpsc::Sender<NetEvent>) -> Self {
-        Self { handle, nearby, events, net: None, line: None, closing: Vec::new() }
+        Self { handle, nearby, events, net: None, line: None, hosts: false, closing: Vec::new() }
     }
 
     fn preset(&self, mode: NetworkMode) -> Preset {
@@ -99,6 +102,38 @@ impl NetRunner {
         }
     }
 
+    /// Replaces what is announced and listened for nearby.
+    pub fn set_beacons(&self, beacons: Beacons) {
+        if let Some(net) = &self.net {
+            net.set_beacons(beacons);
+        }
+    }
+
+    /// Says that the network may be another one.
+    pub fn network_change(&self) {
+        if let Some(net) = &self.net {
+            net.network_change();
+        }
+    }
+
+    /// The port this device is reached at.
+    pub fn port(&self) -> Option<u16> {
+        self.addresses().first().map(SocketAddr::port)
+    }
+
+    /// The ephemeral key and port of an inviter's line, if there is one.
+    pub fn hosting(&self) -> Option<([u8; 32], u16)> {
+        let line = self.line.as_ref().filter(|_| self.hosts)?;
+        Some((line.endpoint(), line.addresses().first()?.port()))
+    }
+
+    /// Lets a device that asked without the invitation begin.
+    pub fn let_try(&self, id: ConnectionId) {
+        if let Some(line) = &self.line {
+            line.let_try(id);
+        }
+    }
+
     /// Calls a device.
     pub fn dial(&self, device: DeviceId, addresses: Vec<SocketAddr>) {
         if let Some(net) = &self.net {
@@ -129,7 +164,7 @@ impl NetRunner {
         let line = PairingLine::host(self.pairing_config(mode, alpn), &self.handle).map_err(|_| Failure::Network)?;
         let reached = (line.endpoint(), line.addresses().to_vec());
         self.hang_up();
-        self.line = Some(line);
+        (self.line, self.hosts) = (Some(line), true);
         Ok(reached)
     }
 
@@ -145,7 +180,7 @@ impl NetRunner {
         let line = PairingLine::dial(config, endpoint, addresses, &self.handle).map_err(|_| Failure::Network)?;
         let mine = line.endpoint();
         self.hang_up();
-        self.line = Some(line);
+        (self.line, self.hosts) = (Some(line), false);
         Ok(mine)
     }
 

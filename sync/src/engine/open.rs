@@ -12,6 +12,7 @@ use super::event::Event;
 use super::failure::Failure;
 use super::held::Held;
 use super::incidents::Incidents;
+use super::nearby::Nearby;
 use super::own::{self, OwnDevices};
 use super::pairing::PairingRun;
 use super::peers::Peers;
@@ -53,6 +54,8 @@ pub(super) struct Open {
     pub held: Held,
     /// What is folded while nothing else is to do.
     pub compaction: Compaction,
+    /// Who is on the same networks.
+    pub nearby: Nearby,
     pub pairing: Option<PairingRun>,
     pub preview: Option<PreparedShare>,
     pub previews_made: u64,
@@ -129,6 +132,7 @@ impl Open {
             held: Held::default(),
             quotas: Quotas::default(),
             compaction: Compaction::default(),
+            nearby: Nearby::default(),
             pairing: None,
             preview: None,
             previews_made: 0,

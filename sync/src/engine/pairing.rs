@@ -14,7 +14,7 @@ use crate::limits::INVITATION_ADDRESSES_MAX;
 use crate::net::{ConnectionId, PairingEvent};
 use crate::people::{
     Contact, DeviceCard, Ended, Flow, Input, Invitation, InvitationError, Output, Paired, Pairing, PersonCard, Setup,
-    SpaceFounding, Step, pairing_alpn,
+    SpaceFounding, Step, asking_alpn, pairing_alpn,
 };
 use crate::sealed::SigningKey;
 use std::sync::Arc;
@@ -25,8 +25,19 @@ pub(super) struct PairingRun {
     machine: Pairing,
     invitation: Option<String>,
     connection: Option<ConnectionId>,
+    /// A device that asks to be let try without the invitation.
+    asking: Option<ConnectionId>,
+    /// This side asked so.
+    asks: bool,
     say: Option<[String; 2]>,
     shown_secs: u64,
+}
+
+impl PairingRun {
+    fn new(machine: Pairing) -> Self {
+        let (connection, asking) = (None, None);
+        Self { machine, invitation: None, connection, asking, asks: false, say: None, shown_secs: 0 }
+    }
 }
 
 impl Open {
@@ -43,7 +54,8 @@ impl Open {
         let setup = self.pairing_setup(invitation, endpoint, my_role, runner)?;
         let now = self.world.clock.mono();
         let machine = Pairing::inviter(setup, now).map_err(|_| Failure::Internal)?;
-        self.pairing = Some(PairingRun { machine, invitation: Some(text), connection: None, say: None, shown_secs: 0 });
+        self.pairing = Some(PairingRun { invitation: Some(text), ..PairingRun::new(machine) });
+        self.announce(runner);
         self.show_invitation();
         Ok(())
     }
@@ -63,9 +75,42 @@ impl Open {
         let mine = runner.call(self.profile.network, alpn, endpoint, addresses)?;
         let setup = self.pairing_setup(invitation, mine, my_role, runner)?;
         let machine = Pairing::joiner(setup).map_err(|_| Failure::Internal)?;
-        self.pairing = Some(PairingRun { machine, invitation: None, connection: None, say: None, shown_secs: 0 });
+        self.pairing = Some(PairingRun::new(machine));
         self.events.push(Event::Pairing(PairingView::Joining));
         Ok(())
+    }
+
+    /// Asks an inviter heard on the same network, without the secret of its invitation.
+    pub fn ask_nearby(&mut self, endpoint: [u8; 32], my_role: Role, runner: &mut NetRunner) -> Result<(), Failure> {
+        if self.profile.network == NetworkMode::Off {
+            return self.end_with(PairingEnd::NetworkOff, runner);
+        }
+        let places = self.invitation_places(&endpoint);
+        let mine = runner.call(self.profile.network, asking_alpn(&endpoint), endpoint, places)?;
+        let setup = self.pairing_setup(Invitation::unknown(endpoint), mine, my_role, runner)?;
+        let machine = Pairing::joiner(setup).map_err(|_| Failure::Internal)?;
+        self.pairing = Some(PairingRun { asks: true, ..PairingRun::new(machine) });
+        self.events.push(Event::Pairing(PairingView::Asking));
+        Ok(())
+    }
+
+    /// Lets the device that asks begin its attempt.
+    pub fn let_try(&mut self, runner: &NetRunner) -> Result<(), Failure> {
+        if let Some(asking) = self.pairing.as_mut().and_then(|run| run.asking.take()) {
+            runner.let_try(asking);
+        }
+        self.tell_nearby();
+        Ok(())
+    }
+
+    /// Whether a device asks to be let try.
+    pub fn somebody_asks(&self) -> bool {
+        self.pairing.as_ref().is_some_and(|run| run.asking.is_some() && run.connection.is_none())
+    }
+
+    /// Whether an invitation waits for somebody.
+    pub fn invitation_is_open(&self) -> bool {
+        self.pairing.as_ref().is_some_and(|run| run.invitation.is_some() && run.connection.is_none())
     }
 
     fn pairing_setup(
@@ -117,9 +162,19 @@ impl Open {
     pub fn pairing_event(&mut self, event: PairingEvent, runner: &mut NetRunner) -> Result<(), Failure> {
         let Some(run) = &mut self.pairing else { return Ok(()) };
         let input = match event {
-            PairingEvent::Connected { connection, exporter, their_endpoint } => {
+            PairingEvent::Connected { connection, exporter, their_endpoint, asked } => {
                 run.connection = Some(connection);
-                Input::Connected { exporter: Zeroizing::new(exporter), their_endpoint }
+                Input::Connected { exporter: Zeroizing::new(exporter), their_endpoint, asked }
+            }
+            PairingEvent::Asked { connection } => {
+                run.asking = Some(connection);
+                self.tell_nearby();
+                return Ok(());
+            }
+            PairingEvent::AskGone { connection } => {
+                run.asking.take_if(|asking| *asking == connection);
+                self.tell_nearby();
+                return Ok(());
             }
             PairingEvent::Frame { connection, bytes } if run.connection == Some(connection) => {
                 Input::Frame(bytes.into_vec())
@@ -204,6 +259,7 @@ impl Open {
         let Some(run) = &mut self.pairing else { return };
         let view = match step {
             Step::Waiting => return self.show_invitation(),
+            Step::Greeting if run.asks => PairingView::Asking,
             Step::Greeting => PairingView::Joining,
             Step::Words { say } => {
                 let say = say.map(str::to_owned);

@@ -5,13 +5,14 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::contacts::Known;
+use super::exchanges::runs_of;
 use super::failure::Failure;
 use super::feeding::WholeFeed;
 use super::net_runner::NetRunner;
 use super::open::Open;
-use crate::exchange::{self, Delivery, Exchange, Input, SpaceSetup};
+use crate::exchange::{self, Delivery, Exchange, Input};
 use crate::ids::{Cursor, DeviceId, DocumentId, PersonId, SpaceId};
-use crate::limits::{BACKOFF_SECS_MAX, BACKOFF_SECS_MIN};
+use crate::limits::{BACKOFF_SECS_MAX, BACKOFF_SECS_MIN, STEADY_SECS};
 use crate::net::{CloseCode, ConnectionId};
 use crate::vault::Vault;
 
@@ -34,6 +35,8 @@ pub(super) struct Connected {
     pub id: ConnectionId,
     pub exchange: Exchange,
     pub greeted: bool,
+    /// Since when it stands, on the clock that never goes back.
+    pub since_ms: u64,
     pub path: Option<(bool, u64)>,
     pub paused: bool,
     /// What became of withdrawn documents was said once more on this connection.
@@ -174,6 +177,13 @@ impl Peers {
         self.grown.insert(space);
     }
 
+    /// Lets a device that is not connected be dialled at the next occasion; false if it is connected or unknown.
+    pub fn dial_now(&mut self, device: DeviceId) -> bool {
+        let Some(peer) = self.devices.get_mut(&device).filter(|peer| peer.connected.is_none()) else { return false };
+        peer.next_dial_ms = 0;
+        true
+    }
+
     /// Lets every device be dialled at the next occasion.
     pub fn dial_soon(&mut self) {
         for peer in self.devices.values_mut() {
@@ -252,7 +262,7 @@ impl Open {
         }
         let now_ms = self.world.clock.mono().as_millis() as u64;
         for device in self.peers.due(now_ms) {
-            let addresses = self.addresses_of(device);
+            let addresses = self.places_of(device);
             if addresses.is_empty() {
                 self.dial_failed(device);
             } else {
@@ -285,6 +295,7 @@ impl Open {
             spaces,
             delivery,
         };
+        let since_ms = self.world.clock.mono().as_millis() as u64;
         let exchange = Exchange::new(setup);
         if let Some(peer) = self.peers.get_mut(device) {
             peer.disconnect();
@@ -300,6 +311,7 @@ impl Open {
                 id,
                 exchange,
                 greeted: false,
+                since_ms,
                 path,
                 paused: false,
                 repeated: false,
@@ -314,19 +326,6 @@ impl Open {
         Ok(())
     }
 
-    /// Returns where a space stands here, for a conversation with a device.
-    fn space_setup(&self, device: DeviceId, space: SpaceId) -> SpaceSetup {
-        let log = self.vault.log(space);
-        SpaceSetup {
-            space,
-            newest: log.newest,
-            runs: runs_of(&log),
-            unapplied: log.unapplied,
-            fingerprint: self.catalog.fingerprint(space),
-            withdrawn: self.withdrawn_in(space, device),
-        }
-    }
-
     /// Ends an exchange.
     pub fn disconnected(&mut self, device: DeviceId, id: ConnectionId) {
         let now_ms = self.world.clock.mono().as_millis() as u64;
@@ -334,9 +333,11 @@ impl Open {
         if peer.connected.as_ref().is_none_or(|connected| connected.id != id) {
             return;
         }
-        let greeted = peer.connected.as_ref().is_some_and(|connected| connected.greeted);
+        // A connection that keeps breaking is not dialled at once for ever: only one that stood begins anew.
+        let stood = |since_ms: u64| now_ms.saturating_sub(since_ms) >= STEADY_SECS * 1000;
+        let steady = peer.connected.as_ref().is_some_and(|connected| connected.greeted && stood(connected.since_ms));
         peer.disconnect();
-        if greeted {
+        if steady {
             peer.failures = 0;
         }
         peer.back_off(now_ms, u64::from(device.0[0]));
@@ -385,9 +386,4 @@ impl Open {
             self.exchange_input(device, Input::Tick(now), runner);
         }
     }
-}
-
-/// Returns a log's runs as the exchange names them.
-pub(super) fn runs_of(log: &crate::vault::LogState) -> Vec<exchange::RunSpan> {
-    log.runs.iter().map(|span| exchange::RunSpan { run: span.run, first: span.first, last: span.last }).collect()
 }

@@ -4,6 +4,7 @@ mod batches;
 mod endings;
 mod foreign;
 mod meeting;
+mod nearby;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -10,7 +10,7 @@ use crate::document::Publication;
 use crate::ids::{DeviceId, DocumentId, PersonId, SpaceId};
 pub use crate::kind::RefusedWhy;
 pub use crate::people::{Recognised, Role};
-pub use pairing::{PairingEnd, PairingView};
+pub use pairing::{NearbyView, PairingEnd, PairingView};
 use serde::{Deserialize, Serialize};
 
 /// Which room opens first.
@@ -352,4 +352,9 @@ pub enum IncidentKind {
     NotRepaired,
     /// A contact's device sent more than fits in a day; it was told to come back later.
     TooMuchToday,
+    /// The clock of a contact's device is too far off for the two to connect.
+    ClockOff {
+        /// Days it is ahead of this one; behind, if negative.
+        days: i16,
+    },
 }

@@ -12,7 +12,9 @@ use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, mpsc};
 use zeroize::Zeroizing;
 
+use super::beacon::{Beacon, Beacons};
 use super::binding::{self, Bound, NetError};
+use super::changes::{self, Change};
 use super::connection::{Link, Outlet, PREAMBLE};
 use super::dial;
 use super::event::{CloseCode, ConnectionId, DialFailure, NetEvent, SendOutcome};
@@ -59,6 +61,7 @@ pub(super) struct Shared {
     pub(super) endpoint: Option<Endpoint>,
     binds: Vec<Bind>,
     registry: Mutex<Registry>,
+    beacon: Beacon,
     pub(super) out: Outlet,
     tasks: Tasks,
 }
@@ -80,14 +83,17 @@ impl Net {
             Err(error) => return Err(error),
         };
         let handle = Handle::current();
+        let (beacon, announcing) = Beacon::new(config.preset, binds.clone(), config.events.clone());
         let shared = Arc::new(Shared {
             me,
             endpoint,
             binds,
             registry: Mutex::default(),
+            beacon,
             out: Outlet { events: config.events, pairing: false },
             tasks: Tasks::new(handle.clone()),
         });
+        shared.tasks.spawn(announcing);
         if let Some(endpoint) = &shared.endpoint {
             shared.tasks.spawn(accept(shared.clone(), endpoint.clone()));
         }
@@ -119,6 +125,21 @@ impl Net {
         for link in cut {
             link.close(CloseCode::Forbidden);
         }
+    }
+
+    /// Replaces what is announced on the local networks and what is listened for there. Never waits.
+    pub fn set_beacons(&self, beacons: Beacons) {
+        self.shared.beacon.set(beacons);
+    }
+
+    /// Says that the network may be another one, as after a sleep: the transport looks at its paths anew.
+    pub fn network_change(&self) {
+        let shared = self.shared.clone();
+        self.shared.tasks.spawn(async move {
+            if let Some(endpoint) = &shared.endpoint {
+                endpoint.network_change().await;
+            }
+        });
     }
 
     /// Calls an allowed device. Ends in [`NetEvent::Connected`] or [`NetEvent::DialFailed`]; while a dial to the
@@ -322,12 +343,20 @@ pub(super) async fn first_stream(connection: &Connection) -> Option<(SendStream,
 }
 
 async fn watch_interfaces(shared: Arc<Shared>) {
+    let mut seen = shared.binds.clone();
     loop {
         tokio::time::sleep(Duration::from_secs(INTERFACES_CHECK_SECS)).await;
-        if preset::binds_now(Preset::Nearby) != shared.binds {
-            let _ = shared.out.tell(NetEvent::InterfacesChanged).await;
+        let now = preset::binds_now(Preset::Nearby);
+        let told = match changes::of(&shared.binds, &seen, &now) {
+            Change::None => continue,
+            Change::Hint => NetEvent::NetworkChanged,
+            Change::Rebuild => NetEvent::InterfacesChanged,
+        };
+        let rebuild = matches!(told, NetEvent::InterfacesChanged);
+        if shared.out.tell(told).await.is_err() || rebuild {
             return;
         }
+        seen = now;
     }
 }
 

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 
 use tokio::sync::OwnedSemaphorePermit;
 
+use super::beacon::Heard;
 use crate::ids::DeviceId;
 
 /// One connection: eight bytes drawn from its TLS session, so no number is ever used twice and both sides agree on it.
@@ -76,6 +77,10 @@ pub enum NetEvent {
     },
     /// This machine's interfaces are no longer those the sockets were bound to: close and start again.
     InterfacesChanged,
+    /// The same interfaces, but some came or went: nothing has to be bound anew, and now is a good moment to dial.
+    NetworkChanged,
+    /// Somebody nearby announced something.
+    Heard(Heard),
     /// Something happened on the pairing endpoint.
     Pairing(PairingEvent),
 }
@@ -91,6 +96,18 @@ pub enum PairingEvent {
         exporter: [u8; 32],
         /// The ephemeral key on the other side.
         their_endpoint: [u8; 32],
+        /// The joiner asked without the invitation's secret, and was let try.
+        asked: bool,
+    },
+    /// A device on the same network asks to be let try without the invitation. One at a time; nothing of it is read.
+    Asked {
+        /// Its connection, for [`super::PairingLine::let_try`].
+        connection: ConnectionId,
+    },
+    /// It gave up, or waited too long.
+    AskGone {
+        /// Which.
+        connection: ConnectionId,
     },
     /// One frame, at most `PAIRING_FRAME_BYTES_MAX` long.
     Frame {

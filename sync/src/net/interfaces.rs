@@ -81,6 +81,11 @@ pub fn list() -> Vec<Interface> {
     found
 }
 
+/// Returns the system's number of the interface that has this address.
+pub(super) fn index_of(ip: IpAddr) -> Option<u32> {
+    if_addrs::get_if_addrs().ok()?.into_iter().find(|interface| interface.ip() == ip)?.index
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,8 +2,11 @@
 //!
 //! Invariant: the only room that names iroh; what comes from outside is bounded before it is handed on.
 
+mod asking;
 pub mod backoff;
+mod beacon;
 mod binding;
+mod changes;
 mod connection;
 mod dial;
 mod endpoint;
@@ -16,6 +19,7 @@ mod queue;
 mod registry;
 mod tasks;
 
+pub use beacon::{Alias, Beacons, Heard, Listen, Name};
 pub use binding::{Bound, NetError};
 pub use endpoint::{Allowed, Net, NetConfig};
 pub use event::{CloseCode, CloseWhy, ConnectionId, DialFailure, FrameBytes, NetEvent, PairingEvent, SendOutcome};

@@ -13,6 +13,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, mpsc};
 use zeroize::Zeroizing;
 
+use super::asking::{self, Asks};
 use super::binding::{self, NetError};
 use super::connection::{Link, Outlet, exporter};
 use super::dial;
@@ -24,6 +25,7 @@ use crate::ids::DeviceId;
 use crate::limits::{
     ALPN_BYTES_MAX, DIAL_ADDRESSES_MAX, HANDSHAKES_MAX, HELLO_SECS, NET_CLOSE_SECS, PAIRING_FRAME_BYTES_MAX,
 };
+use crate::people::asking_alpn;
 
 /// How to open the ephemeral endpoint.
 pub struct PairingConfig {
@@ -41,13 +43,15 @@ pub struct PairingLine {
     shared: Arc<Shared>,
     handle: Handle,
     addresses: Vec<SocketAddr>,
+    alpn: Vec<u8>,
 }
 
 #[derive(Debug)]
-struct Shared {
-    endpoint: Endpoint,
+pub(super) struct Shared {
+    pub(super) endpoint: Endpoint,
     binds: Vec<Bind>,
     current: Mutex<Option<Link>>,
+    asks: Asks,
     out: Outlet,
     tasks: Tasks,
 }
@@ -63,6 +67,7 @@ impl PairingLine {
     pub async fn host_here(config: PairingConfig) -> Result<Self, NetError> {
         let alpn = config.alpn.clone();
         let line = Self::open(config, vec![alpn]).await?;
+        line.shared.endpoint.set_alpns(vec![line.alpn.clone(), asking_alpn(&line.endpoint())]);
         line.shared.tasks.spawn(accept(line.shared.clone()));
         Ok(line)
     }
@@ -101,6 +106,7 @@ impl PairingLine {
         if config.alpn.is_empty() || config.alpn.len() > ALPN_BYTES_MAX {
             return Err(NetError::Malformed);
         }
+        let alpn = config.alpn.clone();
         let key = Zeroizing::new(SecretKey::generate().to_bytes());
         let opened = binding::open(&key, config.preset, None, alpns).await?;
         let handle = Handle::current();
@@ -108,10 +114,11 @@ impl PairingLine {
             endpoint: opened.endpoint,
             binds: opened.binds,
             current: Mutex::default(),
+            asks: Asks::default(),
             out: Outlet { events: config.events, pairing: true },
             tasks: Tasks::new(handle.clone()),
         });
-        Ok(Self { shared, handle, addresses: opened.bound.addresses })
+        Ok(Self { shared, handle, addresses: opened.bound.addresses, alpn })
     }
 
     /// This end's ephemeral key.
@@ -130,6 +137,11 @@ impl PairingLine {
             Some(link) => link.send(frame),
             None => SendOutcome::Gone,
         }
+    }
+
+    /// Lets a device that asked without the invitation begin its attempt.
+    pub fn let_try(&self, connection: ConnectionId) {
+        self.shared.asks.let_try(connection);
     }
 
     /// Ends the attempt `connection` after the frames that wait; the host goes on listening.
@@ -166,13 +178,23 @@ impl Shared {
         self.current.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
-    async fn tell(&self, event: PairingEvent) {
+    pub(super) fn asks(&self) -> &Asks {
+        &self.asks
+    }
+
+    pub(super) fn tasks(&self) -> &Tasks {
+        &self.tasks
+    }
+
+    pub(super) async fn tell(&self, event: PairingEvent) {
         let _ = self.out.tell(NetEvent::Pairing(event)).await;
     }
 
-    async fn converse(&self, session: Connection, send: SendStream, recv: RecvStream, dialled: bool) {
+    pub(super) async fn converse(&self, session: Connection, send: SendStream, recv: RecvStream, dialled: bool) {
         let drawn = exporter(&session, b"understory/pairing/1");
         let their_endpoint = *session.remote_id().as_bytes();
+        let host = if dialled { their_endpoint } else { *self.endpoint.id().as_bytes() };
+        let asked = *session.alpn() == asking_alpn(&host);
         let (Some(exporter), Some(link)) = (drawn, Link::new(session, dialled, PAIRING_FRAME_BYTES_MAX)) else {
             return self.tell(PairingEvent::DialFailed { why: DialFailure::Refused }).await;
         };
@@ -180,7 +202,7 @@ impl Shared {
         if !self.claim(&link) {
             return link.close(CloseCode::Busy);
         }
-        self.tell(PairingEvent::Connected { connection, exporter, their_endpoint }).await;
+        self.tell(PairingEvent::Connected { connection, exporter, their_endpoint, asked }).await;
         let why = link.run(send, recv, &self.out).await;
         self.current().take_if(|link| link.id() == connection);
         self.tell(PairingEvent::Closed { connection, why }).await;
@@ -210,7 +232,11 @@ async fn accept(shared: Arc<Shared>) {
             let stream = greet(incoming).await;
             drop(place);
             if let Some((connection, send, recv)) = stream {
-                greeted.converse(connection, send, recv, false).await;
+                if *connection.alpn() == asking_alpn(greeted.endpoint.id().as_bytes()) {
+                    asking::wait(&greeted, connection, send, recv).await;
+                } else {
+                    greeted.converse(connection, send, recv, false).await;
+                }
             }
         });
     }

@@ -39,12 +39,16 @@ pub(super) enum Begun {
 }
 
 impl Registry {
-    /// Replaces the list and returns the connections that are no longer allowed.
+    /// Replaces the list and returns the connections with devices that are no longer in it. A connection outlives
+    /// the day of its name: who is at its other end was proved by their key.
     pub(super) fn allow(&mut self, mut allowed: Vec<Allowed>) -> Vec<Link> {
         allowed.retain(|one| !one.alpn.is_empty() && one.alpn.len() <= ALPN_BYTES_MAX);
         self.allowed = allowed;
         let allowed = &self.allowed;
-        self.standing.extract_if(.., |device, link| !may(allowed, *device, link.alpn())).map(|(_, link)| link).collect()
+        self.standing
+            .extract_if(.., |device, _| !allowed.iter().any(|one| one.device == *device))
+            .map(|(_, link)| link)
+            .collect()
     }
 
     /// The protocol names to accept, each once.
@@ -58,7 +62,7 @@ impl Registry {
         may(&self.allowed, device, alpn)
     }
 
-    /// The name under which this device is called.
+    /// The name under which this device is called: the first of its names.
     pub(super) fn alpn_of(&self, device: DeviceId) -> Option<Vec<u8>> {
         self.allowed.iter().find(|one| one.device == device).map(|one| one.alpn.clone())
     }

@@ -79,6 +79,11 @@ impl Invitation {
         Ok(Self { flow, endpoint, addresses, secret: Zeroizing::new(random(entropy)?) })
     }
 
+    /// Returns what is known of an invitation whose secret is not: where it was heard, on the same network.
+    pub fn unknown(endpoint: [u8; 32]) -> Self {
+        Self { flow: Flow::Person, endpoint, addresses: Vec::new(), secret: Zeroizing::new([0; 16]) }
+    }
+
     /// Returns the text to hand over: the prefix, then lower-case base32 of the bytes and their checksum.
     pub fn to_text(&self) -> String {
         let (flow, endpoint) = (self.flow, self.endpoint);

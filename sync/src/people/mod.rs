@@ -17,7 +17,7 @@ mod space;
 #[cfg(test)]
 pub(crate) mod testing;
 
-pub use alpn::{ALPN_BYTES, pairing_alpn, sync_alpn};
+pub use alpn::{ALIAS_BYTES, ALPN_BYTES, Day, alias, asking_alpn, pairing_alpn, sync_alpn};
 pub use card::{DeviceCard, PersonCard};
 pub use contact::Contact;
 pub use error::PeopleError;

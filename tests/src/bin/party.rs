@@ -3,20 +3,25 @@
 //! Each line on standard input is one step; each is answered by one line, `ok …` or `failed …`.
 
 use std::io::{BufRead as _, Write as _};
+use std::net::UdpSocket;
 use std::path::Path;
 
+use data_encoding::HEXLOWER;
 use understory::demo::party::{Party, PartyError};
 use understory::demo::{headless, pair};
-use understory_sync::engine::Command;
-use understory_sync::engine::view::{Home, Role};
+use understory_sync::engine::view::{Home, NetworkMode, Role};
+use understory_sync::engine::{Command, Event};
 use understory_sync::ids::SpaceId;
 use understory_sync::net::Preset;
 use understory_tests::pairs;
+use understory_tests::wait::until;
 
 /// What the person knows between two lines.
 struct Stage {
     party: Party,
     space: Option<SpaceId>,
+    /// Ports taken from the engine.
+    held: Vec<UdpSocket>,
 }
 
 fn main() {
@@ -24,7 +29,7 @@ fn main() {
     let [_, folder, home] = &arguments[..] else { panic!("usage: party FOLDER journal|clients") };
     let home = if home == "clients" { Home::Clients } else { Home::Journal };
     let party = Party::create_on(Preset::Nearby, Path::new(folder), "Person", "Device", home).expect("a vault");
-    let mut stage = Stage { party, space: None };
+    let mut stage = Stage { party, space: None, held: Vec::new() };
     answer("ok");
     for line in std::io::stdin().lock().lines().map_while(Result::ok) {
         if line == "quit" {
@@ -62,6 +67,45 @@ impl Stage {
             ["recognise"] => pair::recognise(party).map(|()| String::new()),
             ["paired"] => {
                 self.space = Some(pair::paired(party)?);
+                Ok(String::new())
+            }
+            ["look"] => {
+                party.ask(Command::LookNearby(true))?;
+                let endpoint = party.until("an invitation nearby", |event| match event {
+                    Event::Nearby(view) => view.inviting.first().copied(),
+                    _ => None,
+                })?;
+                party.ask(Command::AskNearby { endpoint, my_role: Role::Client })?;
+                Ok(String::new())
+            }
+            ["let"] => {
+                let asks = |event: &Event| matches!(event, Event::Nearby(view) if view.asking).then_some(());
+                party.until("a device that asks", asks)?;
+                party.ask(Command::LetTry)?;
+                Ok(String::new())
+            }
+            ["device"] => {
+                let devices = party.people.iter().flat_map(|person| &person.devices);
+                let named: Vec<String> = devices.map(|device| HEXLOWER.encode(&device.device.0)).collect();
+                Ok(named.join(" "))
+            }
+            ["off"] => {
+                party.ask(Command::SetNetwork(NetworkMode::Off))?;
+                party.until("the profile", |event| matches!(event, Event::Profile(_)).then_some(()))?;
+                Ok(String::new())
+            }
+            ["lock"] => {
+                party.ask(Command::Lock)?;
+                party.until("locked", |event| matches!(event, Event::Locked { .. }).then_some(()))?;
+                party.people.clear();
+                Ok(String::new())
+            }
+            ["unlock"] => party.unlock().map(|()| String::new()),
+            ["hold", port] => {
+                let port: u16 = port.parse().map_err(|_| PartyError::Unexpected("a port"))?;
+                // A vault that was locked lets go of its sockets a moment later.
+                let held = until("a free port", 10, || UdpSocket::bind(("0.0.0.0", port)).ok());
+                self.held.push(held);
                 Ok(String::new())
             }
             ["linked"] => pair::linked(party).map(|()| String::new()),

@@ -108,7 +108,9 @@ fn a_therapist_joins_by_a_pasted_invitation() {
     desk.window.run_ok();
     desk.click("Use it");
     let asked = desk.engine.take();
-    let [Command::Join { invitation, my_role: Role::Therapist }] = &asked[..] else { panic!("{asked:?}") };
+    let [Command::LookNearby(true), Command::Join { invitation, my_role: Role::Therapist }] = &asked[..] else {
+        panic!("{asked:?}")
+    };
     assert_eq!(invitation, "understory:abc");
 }
 
@@ -168,4 +170,69 @@ fn every_end_says_what_happened_and_what_to_do() {
     }
     desk.click("Start again");
     desk.window.get_by_label("Invite");
+}
+
+fn nearby(inviting: &[u8], asking: bool) -> Event {
+    Event::Nearby(NearbyView { inviting: inviting.iter().map(|byte| [*byte; 32]).collect(), asking })
+}
+
+/// Walks with the keyboard until this has it, and presses it.
+fn press(desk: &mut Desk, label: &str) {
+    for _ in 0..40 {
+        if desk.window.get_by_label(label).is_focused() {
+            desk.window.key_press(Key::Space);
+            desk.window.run_ok();
+            return;
+        }
+        desk.window.key_press(Key::Tab);
+        desk.window.run_ok();
+    }
+    panic!("the keyboard never reaches {label}");
+}
+
+#[test]
+fn a_device_that_asks_nearby_is_let_try_with_one_key() {
+    for theme in [ThemeChoice::Light, ThemeChoice::Dark] {
+        let mut desk = at_pairing(Home::Journal, theme);
+        desk.hear(inviting());
+        assert!(desk.says("Or, on the same network") && desk.says("No device nearby is asking"));
+        desk.hear(nearby(&[], true));
+        assert!(desk.says("A device nearby is asking to connect."));
+        press(&mut desk, "Let it try");
+        assert!(matches!(desk.engine.take()[..], [Command::LetTry]));
+        desk.hear(nearby(&[], false));
+        assert!(!desk.says("A device nearby is asking"));
+    }
+}
+
+#[test]
+fn whoever_joins_sees_how_many_invite_nearby_and_may_ask_one() {
+    let mut desk = at_pairing(Home::Clients, ThemeChoice::Light);
+    desk.click("I have an invitation");
+    assert!(desk.says("No device nearby is inviting"));
+    assert!(matches!(desk.engine.take()[..], [Command::LookNearby(true)]), "asked for once");
+    desk.hear(nearby(&[7], false));
+    assert!(desk.says("1 device nearby is inviting"));
+    press(&mut desk, "Ask to connect");
+    let asked = desk.engine.take();
+    let [Command::AskNearby { endpoint, my_role: Role::Therapist }] = &asked[..] else { panic!("{asked:?}") };
+    assert_eq!(*endpoint, [7; 32]);
+    desk.hear(Event::Pairing(PairingView::Asking));
+    assert!(desk.says("On their screen they can let this device try"));
+}
+
+#[test]
+fn of_several_that_invite_each_can_be_asked_and_leaving_stops_listening() {
+    let mut desk = at_pairing(Home::Clients, ThemeChoice::Light);
+    desk.click("I have an invitation");
+    desk.hear(nearby(&[7, 9], false));
+    desk.engine.take();
+    assert!(desk.says("2 devices nearby are inviting"));
+    desk.click("Ask device 2");
+    let asked = desk.engine.take();
+    assert!(matches!(asked[..], [Command::AskNearby { endpoint: [9, ..], .. }]), "{asked:?}");
+    desk.window.state_mut().act(Action::Go(Room::Journal));
+    desk.window.run_ok();
+    let asked = desk.engine.take();
+    assert!(asked.iter().any(|one| matches!(one, Command::LookNearby(false))), "{asked:?}");
 }

@@ -14,7 +14,7 @@ use crate::theme::{self, Icon, space, type_scale};
 use crate::widgets::{Button, Field, Tone, card, notice};
 
 use super::super::people::keyboard;
-use super::push;
+use super::{nearby, push};
 
 /// What of the page's form this card works on.
 pub struct Part<'a> {
@@ -41,13 +41,20 @@ pub fn ui(ui: &mut Ui, state: &State, part: &mut Part<'_>, actions: &mut Vec<Act
                 give(ui, invitation, part, actions);
                 let gone = state.mono.saturating_sub(state.people.pairing_heard).as_secs();
                 terms(ui, secs_left.saturating_sub(gone), *failed_attempts);
+                nearby::asking(ui, state, actions);
                 if Button::quiet(t("pairing-end-do")).show(ui).clicked() {
                     push(actions, PairingAction::AskToEnd);
                 }
             }
-            PairingView::Joining => {
-                ui.label(type_scale::caption(t("pairing-invited")).color(palette.faint));
-                ui.add(egui::Label::new(type_scale::ui(t("pairing-joining")).color(palette.text)).wrap());
+            PairingView::Joining | PairingView::Asking => {
+                let asks = state.people.pairing == PairingView::Asking;
+                let (over, word) = if asks {
+                    ("pairing-same-network", "pairing-asked")
+                } else {
+                    ("pairing-invited", "pairing-joining")
+                };
+                ui.label(type_scale::caption(t(over)).color(palette.faint));
+                ui.add(egui::Label::new(type_scale::ui(t(word)).color(palette.text)).wrap());
                 if Button::quiet(t("pairing-end-do")).show(ui).clicked() {
                     push(actions, PairingAction::AskToEnd);
                 }
@@ -56,16 +63,16 @@ pub fn ui(ui: &mut Ui, state: &State, part: &mut Part<'_>, actions: &mut Vec<Act
                 ui.label(type_scale::caption(t("pairing-invited")).color(palette.faint));
                 ui.add(egui::Label::new(type_scale::ui(t("pairing-reached")).color(palette.text)).wrap());
             }
-            _ => begin(ui, part, actions),
+            _ => begin(ui, state, part, actions),
         }
     });
 }
 
-fn begin(ui: &mut Ui, part: &mut Part<'_>, actions: &mut Vec<Action>) {
+fn begin(ui: &mut Ui, state: &State, part: &mut Part<'_>, actions: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     ui.label(type_scale::caption(t("pairing-begin")).color(palette.faint));
     if *part.way == Some(Way::Join) {
-        return join(ui, part, actions);
+        return join(ui, state, part, actions);
     }
     ui.add(egui::Label::new(type_scale::ui(t("pairing-begin-explain")).color(palette.text)).wrap());
     ui.horizontal_wrapped(|ui| {
@@ -79,7 +86,7 @@ fn begin(ui: &mut Ui, part: &mut Part<'_>, actions: &mut Vec<Action>) {
     });
 }
 
-fn join(ui: &mut Ui, part: &mut Part<'_>, actions: &mut Vec<Action>) {
+fn join(ui: &mut Ui, state: &State, part: &mut Part<'_>, actions: &mut Vec<Action>) {
     let field = Field::new(t("pairing-paste")).inside(t("pairing-paste-inside")).rows(4);
     let response = field.id(Id::unique("invitation-typed")).show(ui, part.invitation);
     if keyboard::is_free(ui) && part.invitation.is_empty() && part.path.is_none() {
@@ -98,9 +105,13 @@ fn join(ui: &mut Ui, part: &mut Part<'_>, actions: &mut Vec<Action>) {
         }
         if Button::quiet(t("pairing-back")).show(ui).clicked() {
             (*part.way, *part.path, *part.file) = (None, None, None);
+            push(actions, PairingAction::LookAway);
         }
     });
     file(ui, part, &t("pairing-open-do"), PairingAction::OpenFile, actions);
+    if *part.way == Some(Way::Join) {
+        nearby::inviting(ui, state, actions);
+    }
 }
 
 fn give(ui: &mut Ui, invitation: &str, part: &mut Part<'_>, actions: &mut Vec<Action>) {

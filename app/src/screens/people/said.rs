@@ -172,5 +172,9 @@ pub fn incident(kind: IncidentKind) -> String {
         IncidentKind::Repaired => t("incident-repaired"),
         IncidentKind::NotRepaired => t("incident-not-repaired"),
         IncidentKind::TooMuchToday => t("incident-too-much-today"),
+        IncidentKind::ClockOff { days } => {
+            let word = if days < 0 { "incident-clock-behind" } else { "incident-clock-ahead" };
+            t_with(word, &[("n", i64::from(days.unsigned_abs()).into())])
+        }
     }
 }

@@ -18,6 +18,8 @@ pub fn holds(update: &mut Update<'_>, to: Room) -> bool {
     let holds = state.room == Room::Pairing && to != Room::Pairing && state.people.pairing_active();
     if holds {
         state.people.leaving_pairing = Some(to);
+    } else if to != Room::Pairing {
+        look(update, false);
     }
     holds
 }
@@ -29,6 +31,10 @@ pub fn act(update: &mut Update<'_>, action: PairingAction) {
     match action {
         PairingAction::Start => start(update),
         PairingAction::Invite => update.send(Command::Invite { my_role }),
+        PairingAction::Look => look(update, true),
+        PairingAction::LookAway => look(update, false),
+        PairingAction::Ask(endpoint) => update.send(Command::AskNearby { endpoint, my_role }),
+        PairingAction::LetTry => update.send(Command::LetTry),
         PairingAction::Join => {
             // What does not fit is no invitation; the engine says so about the shortened text.
             let invitation = form.invitation.trim().chars().take(INVITATION_CHARS_MAX + 1).collect();
@@ -59,6 +65,13 @@ pub fn act(update: &mut Update<'_>, action: PairingAction) {
     }
 }
 
+/// Listens for invitations on the same network, or no longer; asks the engine only for a change.
+fn look(update: &mut Update<'_>, looking: bool) {
+    if core::mem::replace(&mut update.model.state.people.looking, looking) != looking {
+        update.send(Command::LookNearby(looking));
+    }
+}
+
 fn start(update: &mut Update<'_>) {
     journal::flush(update);
     let (state, view) = (&mut update.model.state, &mut update.model.views.people);
@@ -76,6 +89,7 @@ fn end(update: &mut Update<'_>) {
     state.people.pairing = PairingView::Idle;
     update.model.views.people.pairing = PairingForm::default();
     update.send(Command::CancelPairing);
+    look(update, false);
 }
 
 fn look_for_files(update: &mut Update<'_>) {

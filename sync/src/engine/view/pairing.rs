@@ -19,6 +19,8 @@ pub enum PairingView {
     },
     /// Reaching the inviter.
     Joining,
+    /// Waiting for an inviter nearby to let this device try.
+    Asking,
     /// Say two, type two.
     Words {
         /// The words to say.
@@ -73,4 +75,13 @@ pub enum PairingEnd {
     Oneself,
     /// Networking is off.
     NetworkOff,
+}
+
+/// Who is on the same network, as far as connecting with a new person goes. Nobody is named.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NearbyView {
+    /// Open invitations that were heard, by their ephemeral endpoints.
+    pub inviting: Vec<[u8; 32]>,
+    /// A device asks to be let try without the invitation.
+    pub asking: bool,
 }

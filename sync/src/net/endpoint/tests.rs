@@ -1,5 +1,7 @@
 //! The network over the loopback interface: real sockets, real TLS, no sleeps.
 
+mod names;
+
 use iroh::{EndpointAddr, EndpointId};
 use std::collections::BTreeSet;
 use std::net::UdpSocket;
@@ -181,16 +183,6 @@ async fn one_contact_cannot_come_in_under_the_name_of_another() {
     let session = friend.connect(address_of(&one), b"name of three").await.unwrap();
     let reason = tokio::time::timeout(PATIENCE, session.closed()).await.unwrap();
     assert!(reason.to_string().contains("403"), "{reason}");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_unknown_protocol_name_gets_no_handshake() {
-    let (one, two) = pair().await;
-    let prober = bare(9).await;
-    assert!(prober.connect(address_of(&one), b"h3").await.is_err());
-    one.net.allow(Vec::new());
-    assert!(prober.connect(address_of(&one), ALPN).await.is_err(), "with nobody allowed there is no name to know");
-    drop(two);
 }
 
 #[tokio::test(flavor = "multi_thread")]

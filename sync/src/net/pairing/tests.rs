@@ -32,7 +32,7 @@ async fn next(events: &mut Receiver<NetEvent>) -> PairingEvent {
 
 async fn connected(events: &mut Receiver<NetEvent>) -> (ConnectionId, [u8; 32], [u8; 32]) {
     match next(events).await {
-        PairingEvent::Connected { connection, exporter, their_endpoint } => (connection, exporter, their_endpoint),
+        PairingEvent::Connected { connection, exporter, their_endpoint, .. } => (connection, exporter, their_endpoint),
         other => panic!("{other:?}"),
     }
 }

@@ -48,8 +48,7 @@ impl Attempt {
     pub(super) fn begin(
         me: &Me,
         deadline: Duration,
-        exporter: Zeroizing<[u8; 32]>,
-        their_endpoint: [u8; 32],
+        (exporter, their_endpoint, asked): (Zeroizing<[u8; 32]>, [u8; 32], bool),
         out: &mut Vec<Output>,
     ) -> Result<Self, Ended> {
         let draw = || random::<32>(&*me.setup.entropy).map_err(|_| Ended::NoEntropy);
@@ -60,7 +59,7 @@ impl Attempt {
             card_hash: card_hash(&salt, &me.card_bytes),
         };
         let endpoints = me.side.order(me.setup.endpoint, their_endpoint);
-        let channel = Channel { flow: me.setup.invitation.flow, endpoints, exporter };
+        let channel = Channel { flow: me.setup.invitation.flow, asked, endpoints, exporter };
         if their_endpoint == me.setup.endpoint {
             return Err(Ended::Oneself);
         }
@@ -70,8 +69,13 @@ impl Attempt {
                 if their_endpoint != me.setup.invitation.endpoint {
                     return Err(Ended::BrokenRules);
                 }
-                let proof = channel.proof(&me.setup.invitation.secret, commit.role);
-                send(out, Frame::Start { flow: channel.flow, role: commit.role, proof })?;
+                let (flow, role) = (channel.flow, commit.role);
+                if asked {
+                    send(out, Frame::Ask { flow, role })?;
+                } else {
+                    let proof = channel.proof(&me.setup.invitation.secret, role);
+                    send(out, Frame::Start { flow, role, proof })?;
+                }
                 Phase::AwaitCommit { their_role: None }
             }
         };
@@ -92,12 +96,19 @@ impl Attempt {
         }
         // Most frames come once and in one order, so the phase is taken out and only put back where it stays.
         match (core::mem::replace(&mut self.phase, Phase::Over), frame) {
-            (Phase::AwaitStart, Frame::Start { flow, role, proof }) => {
+            (Phase::AwaitStart, Frame::Start { flow, role, proof }) if !self.channel.asked => {
                 self.started = true;
                 let proved = self.channel.is_proof(&me.setup.invitation.secret, role, &proof);
                 if flow != self.channel.flow || !proved {
                     return Err(Ended::WrongSecret);
                 }
+                self.check_role(role)?;
+                send(out, Frame::Commit(self.commit))?;
+                self.phase = Phase::AwaitCommit { their_role: Some(role) };
+                Ok(())
+            }
+            // Nothing is burned by it: the person let it try, and the words still stand between.
+            (Phase::AwaitStart, Frame::Ask { flow, role }) if self.channel.asked && flow == self.channel.flow => {
                 self.check_role(role)?;
                 send(out, Frame::Commit(self.commit))?;
                 self.phase = Phase::AwaitCommit { their_role: Some(role) };

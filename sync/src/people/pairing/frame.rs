@@ -34,6 +34,8 @@ pub(super) enum Frame {
     Ack,
     /// Whoever ends it.
     Bye(Bye),
+    /// Joiner, instead of Start: I do not know the secret; your person let me try.
+    Ask { flow: Flow, role: Role },
 }
 
 /// What a side promises before it sees the other's nonce.

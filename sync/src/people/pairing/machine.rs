@@ -84,13 +84,13 @@ impl Pairing {
             return out;
         }
         match input {
-            Input::Connected { exporter, their_endpoint } => {
+            Input::Connected { exporter, their_endpoint, asked } => {
                 if self.attempt.is_some() {
                     self.attempt_ended(Ended::Lost, &mut out);
                 }
                 if !self.over {
                     let deadline = now + Duration::from_secs(PAIRING_ATTEMPT_SECS);
-                    match Attempt::begin(&self.me, deadline, exporter, their_endpoint, &mut out) {
+                    match Attempt::begin(&self.me, deadline, (exporter, their_endpoint, asked), &mut out) {
                         Ok(attempt) => self.attempt = Some(attempt),
                         Err(why) => self.attempt_ended(why, &mut out),
                     }

@@ -59,6 +59,8 @@ pub enum Input {
         exporter: Zeroizing<[u8; 32]>,
         /// The other side's ephemeral endpoint, as TLS proved it.
         their_endpoint: [u8; 32],
+        /// The joiner asked without the invitation's secret, and the inviter's person let it try.
+        asked: bool,
     },
     /// A frame came.
     Frame(Vec<u8>),

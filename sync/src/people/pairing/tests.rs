@@ -1,5 +1,6 @@
 //! Two machines on one table: every frame passes through the test's hands.
 
+mod asking;
 mod ending;
 mod guards;
 mod middle;
@@ -27,7 +28,7 @@ pub(super) fn setup(seed: u64, role: Role, endpoint: [u8; 32]) -> Setup {
 }
 
 pub(super) fn connected(exporter: u8, their_endpoint: [u8; 32]) -> Input {
-    Input::Connected { exporter: Zeroizing::new([exporter; 32]), their_endpoint }
+    Input::Connected { exporter: Zeroizing::new([exporter; 32]), their_endpoint, asked: false }
 }
 
 /// What one side has said and shown.

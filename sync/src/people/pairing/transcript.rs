@@ -48,6 +48,8 @@ impl Side {
 /// What a pairing is bound to before anything crosses.
 pub(super) struct Channel {
     pub flow: Flow,
+    /// Whether the joiner asked without the secret, and the inviter's person let it try.
+    pub asked: bool,
     /// Ephemeral endpoints, the inviter's first.
     pub endpoints: [[u8; 32]; 2],
     /// Exported from the TLS session.
@@ -98,7 +100,9 @@ pub(super) struct Transcript {
 impl Transcript {
     /// Returns the transcript; commits and nonces are the inviter's first.
     pub(super) fn new(channel: &Channel, commits: [Commit; 2], nonces: [[u8; 32]; 2]) -> Self {
-        let mut hash = Sha256::new_with_prefix(b"understory/pairing-transcript/1");
+        let label: &[u8] =
+            if channel.asked { b"understory/pairing-transcript-asked/1" } else { b"understory/pairing-transcript/1" };
+        let mut hash = Sha256::new_with_prefix(label);
         hash.update([VERSION, channel.flow as u8]);
         hash.update(channel.endpoints.concat());
         hash.update(&channel.exporter[..]);

@@ -119,7 +119,7 @@ fn a_signature_counts_for_exactly_what_was_seen() {
         let role = if change == 4 { Role::Therapist } else { Role::Client };
         let theirs = commit(Role::Therapist, if change == 5 { 30 } else { 20 });
         let nonces = if change == 6 { [[7; 32], [9; 32]] } else { [[7; 32], [8; 32]] };
-        Transcript::new(&Channel { flow, endpoints, exporter }, [commit(role, 10), theirs], nonces)
+        Transcript::new(&Channel { flow, asked: false, endpoints, exporter }, [commit(role, 10), theirs], nonces)
     };
     let (signing, transport) = (testing::key(1), testing::key(2));
     let (by_signing, by_transport) = seen(0).sign(Side::Joiner, &signing, &transport);
