@@ -5,6 +5,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::output_of;
@@ -12,6 +13,8 @@ use crate::wait::until;
 
 /// The programs this needs.
 const PROGRAMS: [&str; 3] = ["Xvfb", "openbox", "xdotool"];
+/// Lower numbers are those of real screens.
+const NUMBER_MIN: u32 = 100;
 /// How often a server is started before giving up.
 const STARTS_MAX: usize = 5;
 /// Fewer changed bytes are a clock or a pointer, not an answer to a key.
@@ -40,13 +43,15 @@ impl Screen {
         PROGRAMS.into_iter().find(|program| !found(program))
     }
 
-    /// Starts a screen of 1400 by 900 on a free number.
+    /// Starts a screen of 1400 by 900 on a number of its own.
     ///
-    /// Two servers that start at the same moment can take one number from each other, so one that does not answer is
-    /// started again.
+    /// A server left to find a free number tries those of others, and takes the socket file of whoever has it away. So
+    /// the number follows from this process, and one that does not answer is given up for the next.
     pub fn start() -> Self {
+        static STARTED: AtomicU32 = AtomicU32::new(0);
         for _ in 0..STARTS_MAX {
-            let mut screen = Self::start_server();
+            let nth = STARTED.fetch_add(1, Ordering::Relaxed);
+            let mut screen = Self::start_server(NUMBER_MIN + (std::process::id() % 4000) * 8 + nth % 8);
             if screen.xdotool(&["getdisplaygeometry"]).is_some() {
                 let manager = screen.command("openbox").stderr(Stdio::null()).spawn().expect("openbox starts");
                 screen.manager = Some(manager);
@@ -56,19 +61,22 @@ impl Screen {
         panic!("started {STARTS_MAX} screens and none answered");
     }
 
-    fn start_server() -> Self {
+    fn start_server(number: u32) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the picture");
         let mut server = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", "1400x900x24", "-nolisten", "tcp", "-fbdir"])
+            .arg(format!(":{number}"))
+            .args(["-displayfd", "1", "-screen", "0", "1400x900x24", "-nolisten", "tcp", "-noreset", "-fbdir"])
             .arg(folder.path())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .expect("Xvfb starts");
-        let mut number = String::new();
-        let told = BufReader::new(server.stdout.take().expect("a pipe")).read_line(&mut number);
+        // It does not begin anew when its last client leaves: the next one would knock in vain meanwhile.
+        // Told when it is ready; a server that cannot have this number ends instead, and will not answer.
+        let mut ready = String::new();
+        let told = BufReader::new(server.stdout.take().expect("a pipe")).read_line(&mut ready);
         told.expect("Xvfb tells its number");
-        let display = format!(":{}", number.trim());
+        let display = format!(":{number}");
         let picture = folder.path().join("Xvfb_screen0");
         Self { server, manager: None, display, picture, _folder: folder }
     }

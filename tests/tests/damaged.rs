@@ -13,6 +13,7 @@ use understory_sync::ids::DocumentId;
 use understory_sync::sealed::{Passphrase, Place, RecoveryKey, Table};
 use understory_sync::vault::Vault;
 use understory_tests::pairs;
+use understory_tests::wait::until;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_understory-under-test");
 
@@ -27,6 +28,11 @@ struct Sample {
     sound: u64,
 }
 
+/// Opens a vault. A process that another test starts at this moment holds its lock too, until it is on its way.
+fn opened(vault: &Path, passphrase: &Passphrase) -> Vault {
+    until("the vault to be let go", 10, || Vault::unlock(vault, passphrase, &World::system()).ok())
+}
+
 impl Sample {
     fn new() -> Self {
         let place = tempfile::tempdir().expect("a folder");
@@ -39,7 +45,7 @@ impl Sample {
         let (_, passphrase, _) = party.quit().expect("quits");
         kill_a_writer(&vault, &passphrase);
         std::fs::write(place.path().join("words"), passphrase.reveal()).expect("written");
-        let opened = Vault::unlock(&vault, &passphrase, &World::system()).expect("opens");
+        let opened = opened(&vault, &passphrase);
         let sound = opened.each_value(&mut |_, _| {}).expect("every value can be read").values();
         opened.close().expect("closes");
         Self { place, passphrase, entries, sound }
@@ -57,7 +63,7 @@ impl Sample {
 
     /// Flips one byte inside a sealed value: of those of this kind (and number) the one that lies last in the file.
     fn flip(&self, table: Table, numbered: Option<u64>) {
-        let opened = Vault::unlock(&self.vault(), &self.passphrase, &World::system()).expect("opens");
+        let opened = opened(&self.vault(), &self.passphrase);
         let wanted = |place: &Place| place.table == table && numbered.is_none_or(|number| place.seq == number);
         let mut rows = Vec::new();
         opened
@@ -76,7 +82,7 @@ impl Sample {
 
     /// Returns how many changes there are: the number of the newest one.
     fn changes(&self) -> u64 {
-        let opened = Vault::unlock(&self.vault(), &self.passphrase, &World::system()).expect("opens");
+        let opened = opened(&self.vault(), &self.passphrase);
         let newest = opened.spaces().into_iter().map(|space| opened.log(space).newest).max();
         opened.close().expect("closes");
         newest.expect("the private log")
