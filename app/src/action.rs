@@ -98,6 +98,21 @@ pub enum JournalAction {
     RetrySave,
 }
 
+/// How devices find each other, and the relay for it.
+#[derive(Debug)]
+pub enum RelayAction {
+    /// Another mode; one that needs a relay waits for it.
+    Mode(NetworkMode),
+    /// Something was typed or chosen.
+    Typed,
+    /// Keep what is typed, and begin with the mode that waits for it.
+    Save,
+    /// Ask the relay that is typed.
+    Test,
+    /// Keep no relay.
+    Forget,
+}
+
 /// Choices.
 #[derive(Debug)]
 pub enum SettingsAction {
@@ -110,7 +125,7 @@ pub enum SettingsAction {
     /// Minutes until the vault locks itself.
     IdleMinutes(u32),
     /// How devices find each other.
-    Network(NetworkMode),
+    Relay(RelayAction),
     /// Days that withdrawn words are kept.
     Retention(Option<u32>),
 }

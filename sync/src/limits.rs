@@ -109,6 +109,21 @@ pub const INVITATION_FAILURES_MAX: u32 = 3;
 /// Longest invitation text, in characters.
 pub const INVITATION_CHARS_MAX: usize = 4096;
 
+/// Longest address of a relay, in bytes: a host name has at most 253, and room for the rest.
+pub const RELAY_URL_BYTES_MAX: usize = 280;
+/// Longest token of a relay, in bytes: a random secret has 64, and some servers want signed ones.
+pub const RELAY_TOKEN_BYTES_MAX: usize = 512;
+/// Longest note by which a device names its relay, in bytes: an address and two lengths.
+pub const RELAY_NOTE_BYTES_MAX: usize = RELAY_URL_BYTES_MAX + 8;
+/// Notes about a relay that one connection may carry: nobody changes it more often in one sitting.
+pub const RELAY_NOTES_MAX: u32 = 16;
+/// How long a relay may stay in "connecting" before the endpoint is built anew, in seconds (iroh issue 4476).
+pub const RELAY_STUCK_SECS: u64 = 120;
+/// The longest pause between two such rebuilds, in seconds: a relay that is switched off is asked once an hour.
+pub const RELAY_STUCK_SECS_MAX: u64 = 3600;
+/// How long a relay that is tested may take to answer, in seconds.
+pub const RELAY_TEST_SECS: u64 = 10;
+
 /// Pause after the last key before a change is written, in milliseconds.
 pub const SAVE_PAUSE_MS: u64 = 800;
 /// Longest time typed words stay unwritten, in milliseconds. The promise is 5 s; the rest is for sealing and fsync.

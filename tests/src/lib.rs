@@ -6,6 +6,8 @@ pub mod disk;
 pub mod led;
 pub mod own;
 pub mod pairs;
+#[cfg(feature = "relay")]
+pub mod relay_server;
 #[cfg(target_os = "linux")]
 pub mod screen;
 pub mod wait;

@@ -90,11 +90,12 @@ fn every_linked_package_is_under_an_allowed_licence() {
 }
 
 /// Features that must never be in the program, and why.
-const FORBIDDEN_FEATURES: [(&str, &str, &str); 4] = [
+const FORBIDDEN_FEATURES: [(&str, &str, &str); 5] = [
     ("eframe", "persistence", "writes window memory to disk in plain text"),
     ("egui", "persistence", "makes window memory writable"),
     ("eframe", "inspection", "opens a port that serves the screen"),
     ("iroh", "portmapper", "speaks to routers"),
+    ("iroh-relay", "server", "is a server, and the program has none"),
 ];
 
 #[test]

@@ -96,11 +96,12 @@ fn rooms_name_only_the_rooms_below_them() {
 }
 
 /// Each outside library that one room wraps, and the room.
-const WRAPPED: [(&str, &str); 5] = [
+const WRAPPED: [(&str, &str); 6] = [
     ("age::", "sync/src/sealed/"),
     ("rusqlite::", "sync/src/vault/"),
     ("automerge::", "sync/src/document/"),
     ("iroh::", "sync/src/net/"),
+    ("iroh_relay::", "sync/src/net/"),
     ("ed25519_dalek::", "sync/src/sealed/"),
 ];
 

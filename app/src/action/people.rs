@@ -62,6 +62,10 @@ pub enum PairingAction {
     LetTry,
     /// Use the typed invitation.
     Join,
+    /// Whether to use the relay the invitation names.
+    UseRelay(bool),
+    /// Keep the relay this pairing went through.
+    KeepRelay,
     /// Read the invitation from the typed file.
     OpenFile,
     /// Write the invitation into the typed file.

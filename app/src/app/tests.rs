@@ -21,6 +21,7 @@ mod connecting;
 mod draws;
 mod people;
 mod reading;
+mod relay;
 mod sharing;
 mod vault_tests;
 mod writing;
@@ -154,7 +155,7 @@ pub fn contact() -> PersonView {
         devices: vec![DeviceView {
             device: DeviceId([9; 32]),
             name: "Office laptop".to_owned(),
-            link: Link::Here { direct: true, rtt_us: 3000 },
+            link: Link::Here { direct: true, near: true, rtt_us: 3000 },
             waiting: 0,
             unopened: 0,
             refused: vec![],

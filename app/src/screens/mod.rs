@@ -49,7 +49,7 @@ fn room(ui: &mut Ui, state: &State, views: &mut Views, actions: &mut Vec<Action>
         Room::Reading(space) => reading::ui(ui, state, &mut views.people, space, actions),
         Room::People => people::ui(ui, state, &mut views.people, actions),
         Room::Pairing => pairing::ui(ui, state, &mut views.people, actions),
-        Room::Settings => settings::ui(ui, state, actions),
+        Room::Settings => settings::ui(ui, state, &mut views.relay, actions),
         Room::Safety => safety::ui(ui, state, actions),
     }
     if state.people.sheet.is_some() {

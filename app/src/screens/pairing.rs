@@ -37,7 +37,7 @@ pub fn ui(ui: &mut Ui, state: &State, view: &mut PeopleView, actions: &mut Vec<A
         |ui| match &state.people.pairing {
             PairingView::Recognise { name, role } => outcome::recognise(ui, name, *role, actions),
             PairingView::WaitingForThem => outcome::waiting(ui),
-            PairingView::Paired { name, .. } => outcome::paired(ui, name, actions),
+            PairingView::Paired { name, relay, .. } => outcome::paired(ui, name, relay.as_deref(), actions),
             PairingView::Ended(end) => outcome::ended(ui, *end, actions),
             _ => {
                 if !state.people.pairing_active() {

@@ -93,11 +93,15 @@ fn person_card(
 fn network(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     card(ui, |ui| {
         let palette = theme::palette(ui);
-        let off = state.profile.as_ref().is_some_and(|profile| profile.network == NetworkMode::Off);
-        let (title, words) = if off {
-            (t("people-network-off"), t("people-network-off-then"))
-        } else {
-            (t("people-network"), t("people-network-then"))
+        let mode = state.profile.as_ref().map_or(NetworkMode::Nearby, |profile| profile.network);
+        let off = mode == NetworkMode::Off;
+        let kept = state.relay.kept.as_ref().and_then(|kept| kept.url.as_ref());
+        let (title, words) = match (mode, kept) {
+            (NetworkMode::Off, _) => (t("people-network-off"), t("people-network-off-then")),
+            (NetworkMode::RelayOnly | NetworkMode::Direct, Some(url)) => {
+                (t("people-network-relay"), t_with("people-network-relay-then", &[("host", url.host().into())]))
+            }
+            _ => (t("people-network"), t("people-network-then")),
         };
         ui.label(type_scale::strong(title).color(palette.text));
         ui.add(egui::Label::new(type_scale::ui(words).color(palette.muted)).wrap());

@@ -1,18 +1,20 @@
 //! Settings: how it looks, when it locks, how devices find each other, how long withdrawn words are kept.
 
+mod network;
+
 use egui::Ui;
-use understory_sync::engine::view::NetworkMode;
 
 use crate::action::{Action, SettingsAction};
 use crate::care;
 use crate::i18n::{t, t_with};
 use crate::platform::folders;
 use crate::state::State;
+use crate::state::relay::RelayForm;
 use crate::theme::{self, ThemeChoice, space, type_scale};
 use crate::widgets::{Tone, card, notice, page, segmented};
 
 /// Draws the page.
-pub fn ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+pub fn ui(ui: &mut Ui, state: &State, relay: &mut RelayForm, actions: &mut Vec<Action>) {
     page(
         ui,
         &t("settings-title"),
@@ -23,7 +25,7 @@ pub fn ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             look(ui, state, actions);
             country(ui, state, actions);
             idle(ui, state, actions);
-            network(ui, state, actions);
+            network::ui(ui, state, relay, actions);
             if state.reads_others() {
                 retention(ui, state, actions);
             }
@@ -74,18 +76,6 @@ fn idle(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let choices = [2, 5, 10, 20, 60].map(|n: u32| (n, t_with("settings-minutes", &[("n", n.into())])));
     if let Some(minutes) = choice(ui, &t("settings-idle"), &t("settings-idle-hint"), state.idle_minutes, &choices) {
         actions.push(Action::Settings(SettingsAction::IdleMinutes(minutes)));
-    }
-}
-
-fn network(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
-    let Some(profile) = &state.profile else { return };
-    let modes = [(NetworkMode::Nearby, t("settings-network-nearby")), (NetworkMode::Off, t("settings-network-off"))];
-    let hint = match profile.network {
-        NetworkMode::Nearby => t("settings-network-nearby-hint"),
-        NetworkMode::Off => t("settings-network-off-hint"),
-    };
-    if let Some(mode) = choice(ui, &t("settings-network"), &hint, profile.network, &modes) {
-        actions.push(Action::Settings(SettingsAction::Network(mode)));
     }
 }
 

@@ -6,6 +6,7 @@
 pub mod journal;
 pub mod onboarding;
 pub mod people;
+pub mod relay;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -103,6 +104,8 @@ pub struct State {
     pub journal: Journal,
     /// People, sharing and reading.
     pub people: People,
+    /// The relay.
+    pub relay: relay::Relay,
     /// Wall-clock time of this frame.
     pub now_ms: UnixMillis,
     /// Time since the start, of this frame.
@@ -122,6 +125,8 @@ pub struct Views {
     pub journal: JournalView,
     /// People, sharing and reading.
     pub people: PeopleView,
+    /// The relay on the settings page.
+    pub relay: relay::RelayForm,
 }
 
 /// State and views together.
@@ -168,6 +173,7 @@ impl State {
             quit: Quit::No,
             journal: Journal::default(),
             people: People::default(),
+            relay: relay::Relay::default(),
             now_ms: 0,
             mono: Duration::ZERO,
             zone,

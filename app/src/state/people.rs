@@ -99,6 +99,7 @@ impl People {
         matches!(
             self.pairing,
             PairingView::Inviting { .. }
+                | PairingView::AskRelay { .. }
                 | PairingView::Joining
                 | PairingView::Asking
                 | PairingView::Words { .. }

@@ -4,6 +4,7 @@
 
 pub mod journal;
 pub mod people;
+pub mod relay;
 pub mod vault;
 
 use std::sync::Arc;
@@ -66,6 +67,7 @@ impl Update<'_> {
             | Event::Saved { .. }
             | Event::Patched { .. }
             | Event::Found { .. }) => journal::hear(self, event),
+            event @ (Event::Relay(_) | Event::RelayChecked { .. }) => relay::hear(self, event),
             event => people::hear(self, event),
         }
     }
@@ -95,7 +97,7 @@ impl Update<'_> {
                 state.idle_minutes = minutes;
                 return;
             }
-            SettingsAction::Network(mode) => return self.send(Command::SetNetwork(mode)),
+            SettingsAction::Relay(action) => return relay::act(self, action),
             SettingsAction::Retention(days) => return self.send(Command::SetRetention(days)),
         }
         if state.phase != Phase::Welcome {

@@ -286,6 +286,13 @@ impl Open {
             Command::ConfirmPerson(recognised) => self.confirm_person(recognised, runner),
             Command::CancelPairing => self.cancel_pairing(runner),
             Command::SetNetwork(mode) => self.set_network(mode, runner),
+            Command::SetRelay(wish) => self.set_relay(wish, runner),
+            Command::TestRelay { number, url, token } => {
+                self.test_relay(number, url, token, runner);
+                Ok(())
+            }
+            Command::UseInvitedRelay(yes) => self.use_invited_relay(yes, runner),
+            Command::KeepInvitedRelay => self.keep_offered_relay(runner),
             Command::SetRetention(days) => self.set_retention(days),
             Command::AddAddress { person, address } => self.add_address(person, address),
             Command::DialNow => {

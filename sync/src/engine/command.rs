@@ -7,9 +7,23 @@ use std::path::PathBuf;
 
 use crate::document::Splice;
 use crate::ids::{DeviceId, DocumentId, PersonId, SpaceId};
+use crate::people::{RelayToken, RelayUrl};
 use crate::sealed::{Passphrase, RecoveryKey};
 
 use super::view::{Field, Home, NetworkMode, Recognised, ShareChoice};
+
+/// A relay as the person wants it kept.
+#[derive(Debug)]
+pub struct RelayWish {
+    /// Where it is.
+    pub url: RelayUrl,
+    /// Its token; none keeps the one there is for this very relay.
+    pub token: Option<RelayToken>,
+    /// Another token for invitations; none keeps the one there is.
+    pub invitation_token: Option<RelayToken>,
+    /// Invitations carry the relay in every mode.
+    pub invitations: bool,
+}
 
 /// One request of the screen.
 #[derive(Debug)]
@@ -181,6 +195,21 @@ pub enum Command {
 
     /// Chooses how devices find each other. Answered by `People`.
     SetNetwork(NetworkMode),
+    /// Keeps this relay, or none. Answered by `Relay`.
+    SetRelay(Option<RelayWish>),
+    /// Asks a relay whether it lets this program in. Answered by `RelayChecked`.
+    TestRelay {
+        /// Counts tests; an answer to an older one is ignored.
+        number: u64,
+        /// The relay.
+        url: RelayUrl,
+        /// Its token; none takes the one that is kept for this very relay.
+        token: Option<RelayToken>,
+    },
+    /// Whether to use the relay the invitation names. Answered by `Pairing`.
+    UseInvitedRelay(bool),
+    /// Keeps the relay of the pairing that just ended well, and meets others there. Answered by `Profile` and `Relay`.
+    KeepInvitedRelay,
     /// Keeps withdrawn words, hidden, this many days; none removes at once. Answered by `Profile`.
     SetRetention(Option<u32>),
     /// Another address of a person's devices, typed by hand.

@@ -4,6 +4,7 @@
 
 use super::contacts::Known;
 use super::open::Open;
+use super::path::Path;
 use super::view::{DeviceView, Link, Progress};
 use crate::ids::{DocumentId, SpaceId};
 use crate::people::DeviceCard;
@@ -28,8 +29,8 @@ impl Open {
         let connected = peer.connected.as_ref().filter(|connected| connected.greeted);
         let link = match connected {
             Some(connected) => {
-                let (direct, rtt_us) = connected.path.unwrap_or((true, 0));
-                Link::Here { direct, rtt_us }
+                let Path { direct, near, rtt_us } = connected.path.unwrap_or(Path::to(None, 0));
+                Link::Here { direct, near, rtt_us }
             }
             None => Link::Away { heard_ms: peer.delivery().heard_ms },
         };

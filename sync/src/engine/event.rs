@@ -9,7 +9,7 @@ use crate::ids::DocumentId;
 use super::failure::Failure;
 use super::view::{
     EntrySummary, EntryView, Field, NoteDraftView, PairingView, PersonView, Preview, Profile, PublicationView,
-    VaultNotice,
+    RelayCheck, RelayView, VaultNotice,
 };
 
 /// One thing that happened.
@@ -105,6 +105,15 @@ pub enum Event {
     People(Vec<PersonView>),
     /// This person's other devices and what each said; sent whole whenever something changes.
     OwnDevices(Vec<super::view::DeviceView>),
+    /// The person's relay, and whether it is reached.
+    Relay(RelayView),
+    /// Answer to `TestRelay`.
+    RelayChecked {
+        /// The number of the test.
+        number: u64,
+        /// What became of it.
+        found: RelayCheck,
+    },
     /// Where a pairing stands.
     Pairing(PairingView),
     /// Who is on the same network; sent whenever it changes while a pairing page looks or invites.

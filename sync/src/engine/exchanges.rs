@@ -102,7 +102,8 @@ impl Open {
         Ok(Vec::new())
     }
 
-    fn send(&mut self, device: DeviceId, bytes: Vec<u8>, runner: &mut NetRunner) {
+    /// Sends one frame, or lets it wait for room.
+    pub fn send(&mut self, device: DeviceId, bytes: Vec<u8>, runner: &mut NetRunner) {
         let Some(connected) = self.peers.get_mut(device).and_then(|peer| peer.connected.as_mut()) else { return };
         connected.backlog.push_back(bytes);
         runner.send_backlog(connected.id, &mut connected.backlog);

@@ -6,11 +6,14 @@ use super::event::Event;
 use super::failure::Failure;
 use super::net_runner::NetRunner;
 use super::open::Open;
+use super::path::Path;
 use super::records;
+use super::relays::RELAY_NOTE;
 use super::view::{IncidentKind, NetworkMode};
 use crate::exchange::{self, Input, Purge, RosterDigests};
 use crate::ids::{DeviceId, DocumentId, SpaceId};
 use crate::net::{CloseWhy, NetEvent};
+use crate::people::RelayAccess;
 use std::collections::BTreeSet;
 
 /// Pause after the last edit before copies and catalog are written, in milliseconds.
@@ -22,7 +25,9 @@ impl Open {
     /// Starts the network as the profile says, and lets every contact's devices in.
     pub fn start_network(&mut self, runner: &mut NetRunner) {
         self.peers.disconnect_all();
-        let started = runner.start(self.profile.network, &self.me.transport, self.profile.port, self.allowed());
+        let relay = self.relay_in_use().map(RelayAccess::again);
+        let started = runner.start(self.profile.network, relay, &self.me.transport, self.profile.port, self.allowed());
+        self.relay_restarted();
         match started {
             Ok(port) => {
                 if port.is_some() && self.profile.port.is_none() {
@@ -43,21 +48,29 @@ impl Open {
         match event {
             NetEvent::Connected { connection, device, remote, .. } => {
                 self.connected(device, connection, runner)?;
-                if let Some(remote) = remote {
-                    self.remember_address(device, remote)?;
+                if let Some(connected) = self.peers.get_mut(device).and_then(|peer| peer.connected.as_mut()) {
+                    connected.path = Some(Path::to(remote, 0));
+                }
+                match remote {
+                    Some(remote) => self.remember_address(device, remote)?,
+                    None => self.met_at_relay(device)?,
                 }
             }
             NetEvent::Frame { connection, bytes } => {
                 if let Some(device) = self.peers.on(connection) {
+                    if bytes.first() == Some(&RELAY_NOTE) {
+                        return self.relay_noted(device, &bytes, runner);
+                    }
                     self.exchange_input(device, Input::Frame(bytes.into_vec()), runner);
+                    self.note_relay(device, runner);
                     self.repeat_answers(device, runner)?;
                 }
             }
             NetEvent::Drained { connection } => self.drained(connection, runner),
-            NetEvent::Path { connection, direct, rtt_us, remote } => {
+            NetEvent::Path { connection, rtt_us, remote, .. } => {
                 let Some(device) = self.peers.on(connection) else { return Ok(()) };
                 if let Some(connected) = self.peers.get_mut(device).and_then(|peer| peer.connected.as_mut()) {
-                    connected.path = Some((direct, rtt_us));
+                    connected.path = Some(Path::to(remote, rtt_us));
                 }
                 if let Some(remote) = remote {
                     self.remember_address(device, remote)?;
@@ -75,6 +88,8 @@ impl Open {
             NetEvent::InterfacesChanged => self.start_network(runner),
             NetEvent::NetworkChanged => self.network_changed(runner),
             NetEvent::Heard(heard) => self.heard(heard, runner),
+            NetEvent::Relay(state) => self.relay_state(state),
+            NetEvent::RelayChecked { number, found } => self.events.push(Event::RelayChecked { number, found }),
             NetEvent::Pairing(event) => self.pairing_event(event, runner)?,
         }
         Ok(())
@@ -112,6 +127,7 @@ impl Open {
         self.tick_exchanges(runner);
         self.tick_pairing(runner)?;
         self.tick_nearby(runner);
+        self.tick_relay(runner);
         let now_ms = self.world.clock.mono().as_millis() as u64;
         let idle = self.last_edit_mono_ms.is_some_and(|since| now_ms.saturating_sub(since) >= IDLE_MS);
         if idle {

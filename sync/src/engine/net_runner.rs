@@ -4,6 +4,7 @@
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use tokio::runtime::Handle;
 use tokio::sync::mpsc;
@@ -12,11 +13,13 @@ use zeroize::Zeroizing;
 
 use super::failure::Failure;
 use super::view::NetworkMode;
+use crate::clock::Clock;
 use crate::ids::DeviceId;
 use crate::net::{
     Allowed, Beacons, CloseCode, ConnectionId, Net, NetConfig, NetEvent, PairingConfig, PairingLine, Preset,
     SendOutcome,
 };
+use crate::people::RelayAccess;
 
 /// The network, if it runs.
 pub(super) struct NetRunner {
@@ -40,6 +43,10 @@ impl NetRunner {
         match mode {
             NetworkMode::Off => Preset::Off,
             NetworkMode::Nearby => self.nearby,
+            NetworkMode::RelayOnly => Preset::RelayOnly,
+            // A program that is kept to this machine stays there.
+            NetworkMode::Direct if self.nearby == Preset::Loopback => Preset::Loopback,
+            NetworkMode::Direct => Preset::Direct,
         }
     }
 
@@ -47,6 +54,7 @@ impl NetRunner {
     pub fn start(
         &mut self,
         mode: NetworkMode,
+        relay: Option<RelayAccess>,
         transport: &Zeroizing<[u8; 32]>,
         port: Option<u16>,
         allowed: Vec<Allowed>,
@@ -56,8 +64,13 @@ impl NetRunner {
         if mode == NetworkMode::Off {
             return Ok(None);
         }
-        let config =
-            NetConfig { transport: transport.clone(), preset: self.preset(mode), port, events: self.events.clone() };
+        let config = NetConfig {
+            transport: transport.clone(),
+            preset: self.preset(mode),
+            relay,
+            port,
+            events: self.events.clone(),
+        };
         let (net, bound) = Net::start(config, &self.handle).map_err(|_| Failure::Network)?;
         net.allow(allowed);
         self.net = Some(net);
@@ -134,10 +147,10 @@ impl NetRunner {
         }
     }
 
-    /// Calls a device.
-    pub fn dial(&self, device: DeviceId, addresses: Vec<SocketAddr>) {
+    /// Calls a device, through the relay as well if `relayed`.
+    pub fn dial(&self, device: DeviceId, addresses: Vec<SocketAddr>, relayed: bool) {
         if let Some(net) = &self.net {
-            net.dial(device, addresses);
+            net.dial(device, addresses, relayed);
         }
     }
 
@@ -160,8 +173,14 @@ impl NetRunner {
     }
 
     /// Opens the inviter's end of a pairing; returns its ephemeral key and where it can be reached.
-    pub fn host(&mut self, mode: NetworkMode, alpn: Vec<u8>) -> Result<([u8; 32], Vec<SocketAddr>), Failure> {
-        let line = PairingLine::host(self.pairing_config(mode, alpn), &self.handle).map_err(|_| Failure::Network)?;
+    pub fn host(
+        &mut self,
+        mode: NetworkMode,
+        relay: Option<RelayAccess>,
+        alpn: Vec<u8>,
+    ) -> Result<([u8; 32], Vec<SocketAddr>), Failure> {
+        let line =
+            PairingLine::host(self.pairing_config(mode, relay, alpn), &self.handle).map_err(|_| Failure::Network)?;
         let reached = (line.endpoint(), line.addresses().to_vec());
         self.hang_up();
         (self.line, self.hosts) = (Some(line), true);
@@ -172,11 +191,12 @@ impl NetRunner {
     pub fn call(
         &mut self,
         mode: NetworkMode,
+        relay: Option<RelayAccess>,
         alpn: Vec<u8>,
         endpoint: [u8; 32],
         addresses: Vec<SocketAddr>,
     ) -> Result<[u8; 32], Failure> {
-        let config = self.pairing_config(mode, alpn);
+        let config = self.pairing_config(mode, relay, alpn);
         let line = PairingLine::dial(config, endpoint, addresses, &self.handle).map_err(|_| Failure::Network)?;
         let mine = line.endpoint();
         self.hang_up();
@@ -184,8 +204,18 @@ impl NetRunner {
         Ok(mine)
     }
 
-    fn pairing_config(&self, mode: NetworkMode, alpn: Vec<u8>) -> PairingConfig {
-        PairingConfig { preset: self.preset(mode), alpn, events: self.events.clone() }
+    /// Asks a relay whether it lets us in.
+    pub fn check_relay(&self, number: u64, access: RelayAccess, clock: Arc<dyn Clock>) {
+        let events = self.events.clone();
+        self.handle.spawn(async move {
+            let found = crate::net::check_relay(access, clock).await;
+            // An engine that is gone has no use for the answer.
+            let _ = events.send(NetEvent::RelayChecked { number, found }).await;
+        });
+    }
+
+    fn pairing_config(&self, mode: NetworkMode, relay: Option<RelayAccess>, alpn: Vec<u8>) -> PairingConfig {
+        PairingConfig { preset: self.preset(mode), relay, alpn, events: self.events.clone() }
     }
 
     /// Sends a frame of the pairing.

@@ -18,6 +18,7 @@ use super::pairing::PairingRun;
 use super::peers::Peers;
 use super::quota::Quotas;
 use super::records::{self, DeviceRecord, ProfileRecord};
+use super::relays::Relays;
 use super::sharing::PreparedShare;
 use super::store::Unsaved;
 use super::view::VaultNotice;
@@ -56,6 +57,7 @@ pub(super) struct Open {
     pub compaction: Compaction,
     /// Who is on the same networks.
     pub nearby: Nearby,
+    pub relays: Relays,
     pub pairing: Option<PairingRun>,
     pub preview: Option<PreparedShare>,
     pub previews_made: u64,
@@ -112,6 +114,7 @@ impl Open {
         let others: Vec<DeviceId> =
             me.devices.iter().map(|card| card.device).filter(|device| *device != me.device).collect();
         let peers = Peers::load(&vault, &contacts, &others, profile.private_space)?;
+        let relays = Relays::load(&vault)?;
         let catalog = Catalog::load(&vault)?;
         let search = Search::new()?;
         let mut open = Self {
@@ -133,6 +136,7 @@ impl Open {
             quotas: Quotas::default(),
             compaction: Compaction::default(),
             nearby: Nearby::default(),
+            relays,
             pairing: None,
             preview: None,
             previews_made: 0,

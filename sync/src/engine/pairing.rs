@@ -13,8 +13,8 @@ use crate::ids::DeviceId;
 use crate::limits::INVITATION_ADDRESSES_MAX;
 use crate::net::{ConnectionId, PairingEvent};
 use crate::people::{
-    Contact, DeviceCard, Ended, Flow, Input, Invitation, InvitationError, Output, Paired, Pairing, PersonCard, Setup,
-    SpaceFounding, Step, asking_alpn, pairing_alpn,
+    Contact, DeviceCard, Ended, Flow, Input, Invitation, InvitationError, Output, Paired, Pairing, PersonCard,
+    RelayAccess, Setup, SpaceFounding, Step, asking_alpn, pairing_alpn,
 };
 use crate::sealed::SigningKey;
 use std::sync::Arc;
@@ -47,9 +47,13 @@ impl Open {
             return self.end_with(PairingEnd::NetworkOff, runner);
         }
         let secret = Zeroizing::new(random(&*self.world.entropy).map_err(|_| Failure::Internal)?);
-        let (endpoint, mut addresses) = runner.host(self.profile.network, pairing_alpn(&secret, Flow::Person))?;
+        let relay = self.relay_for_invitations();
+        let alpn = pairing_alpn(&secret, Flow::Person);
+        let hosted = relay.as_ref().map(RelayAccess::again);
+        let (endpoint, mut addresses) = runner.host(self.profile.network, hosted, alpn)?;
         addresses.truncate(INVITATION_ADDRESSES_MAX);
-        let invitation = Invitation { flow: Flow::Person, endpoint, addresses, secret };
+        self.relays.offered = None;
+        let invitation = Invitation { flow: Flow::Person, endpoint, addresses, secret, relay };
         let text = invitation.to_text();
         let setup = self.pairing_setup(invitation, endpoint, my_role, runner)?;
         let now = self.world.clock.mono();
@@ -70,9 +74,32 @@ impl Open {
             Err(InvitationError::WrongFlow) => return self.end_with(PairingEnd::WrongFlow, runner),
             Err(_) => return self.end_with(PairingEnd::NotAnInvitation, runner),
         };
+        if let Some(relay) = &invitation.relay {
+            let host = relay.url.host().to_owned();
+            self.pairing = None;
+            self.relays.asked = Some((invitation, my_role));
+            self.events.push(Event::Pairing(PairingView::AskRelay { host }));
+            return Ok(());
+        }
+        self.call(invitation, my_role, runner)
+    }
+
+    /// Goes on with an invitation that names a relay: through it too, or at its addresses only.
+    pub fn use_invited_relay(&mut self, yes: bool, runner: &mut NetRunner) -> Result<(), Failure> {
+        let Some((mut invitation, my_role)) = self.relays.asked.take() else { return Ok(()) };
+        if !yes {
+            invitation.relay = None;
+        }
+        self.call(invitation, my_role, runner)
+    }
+
+    fn call(&mut self, invitation: Invitation, my_role: Role, runner: &mut NetRunner) -> Result<(), Failure> {
+        let relay = invitation.relay.as_ref().map(RelayAccess::again);
+        let known = self.relay_in_use().map(|ours| &ours.url) == relay.as_ref().map(|relay| &relay.url);
+        self.relays.offered = relay.as_ref().filter(|_| !known).map(RelayAccess::again);
         let alpn = pairing_alpn(&invitation.secret, Flow::Person);
         let (endpoint, addresses) = (invitation.endpoint, invitation.addresses.clone());
-        let mine = runner.call(self.profile.network, alpn, endpoint, addresses)?;
+        let mine = runner.call(self.profile.network, relay, alpn, endpoint, addresses)?;
         let setup = self.pairing_setup(invitation, mine, my_role, runner)?;
         let machine = Pairing::joiner(setup).map_err(|_| Failure::Internal)?;
         self.pairing = Some(PairingRun::new(machine));
@@ -86,7 +113,7 @@ impl Open {
             return self.end_with(PairingEnd::NetworkOff, runner);
         }
         let places = self.invitation_places(&endpoint);
-        let mine = runner.call(self.profile.network, asking_alpn(&endpoint), endpoint, places)?;
+        let mine = runner.call(self.profile.network, None, asking_alpn(&endpoint), endpoint, places)?;
         let setup = self.pairing_setup(Invitation::unknown(endpoint), mine, my_role, runner)?;
         let machine = Pairing::joiner(setup).map_err(|_| Failure::Internal)?;
         self.pairing = Some(PairingRun { asks: true, ..PairingRun::new(machine) });
@@ -132,6 +159,7 @@ impl Open {
                 device: self.me.device,
                 addresses,
                 recovery_saved: self.profile.recovery_proved,
+                relay: self.relay_in_use().map(|relay| relay.url.clone()),
             },
             transport: SigningKey::from_secret(&self.me.transport),
             signing: SigningKey::from_secret(&self.me.signing.secret()),
@@ -153,6 +181,7 @@ impl Open {
     pub fn cancel_pairing(&mut self, runner: &mut NetRunner) -> Result<(), Failure> {
         self.pairing_input(Input::Cancel, runner)?;
         self.pairing = None;
+        self.relays.asked = None;
         runner.hang_up();
         self.events.push(Event::Pairing(PairingView::Idle));
         Ok(())
@@ -301,7 +330,8 @@ impl Open {
         runner.allow(self.allowed());
         self.peers.dial_soon();
         self.people_changed = true;
-        self.events.push(Event::Pairing(PairingView::Paired { space, name }));
+        let relay = self.relays.offered.as_ref().map(|offered| offered.url.host().to_owned());
+        self.events.push(Event::Pairing(PairingView::Paired { space, name, relay }));
         Ok(())
     }
 

@@ -5,29 +5,28 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::contacts::Known;
-use super::exchanges::runs_of;
 use super::failure::Failure;
 use super::feeding::WholeFeed;
-use super::net_runner::NetRunner;
 use super::open::Open;
-use crate::exchange::{self, Delivery, Exchange, Input};
-use crate::ids::{Cursor, DeviceId, DocumentId, PersonId, SpaceId};
-use crate::limits::{BACKOFF_SECS_MAX, BACKOFF_SECS_MIN, STEADY_SECS};
-use crate::net::{CloseCode, ConnectionId};
+use super::path::Path;
+use crate::exchange::{Delivery, Exchange};
+use crate::ids::{DeviceId, DocumentId, PersonId, SpaceId};
+use crate::limits::{BACKOFF_SECS_MAX, BACKOFF_SECS_MIN};
+use crate::net::ConnectionId;
 use crate::vault::Vault;
 
 /// Another device: of a contact, or of one's own.
 pub(super) struct Peer {
     /// The spaces it may have: one with a contact's device, all of this person's with an own one.
     pub spaces: BTreeSet<SpaceId>,
-    delivery: Delivery,
+    pub delivery: Delivery,
     pub connected: Option<Connected>,
-    dialling: bool,
+    pub dialling: bool,
     pub failures: u32,
     next_dial_ms: u64,
     pub unsaved: bool,
     /// Spaces of which this device had nothing of its log when they first met, until it has all of it.
-    first: BTreeSet<SpaceId>,
+    pub first: BTreeSet<SpaceId>,
 }
 
 /// A standing connection.
@@ -37,7 +36,11 @@ pub(super) struct Connected {
     pub greeted: bool,
     /// Since when it stands, on the clock that never goes back.
     pub since_ms: u64,
-    pub path: Option<(bool, u64)>,
+    pub path: Option<Path>,
+    /// This side said where it waits.
+    pub noted: bool,
+    /// How often the other side said where it waits.
+    pub notes_heard: u32,
     pub paused: bool,
     /// What became of withdrawn documents was said once more on this connection.
     pub repeated: bool,
@@ -59,8 +62,8 @@ impl Peer {
 /// All other devices.
 #[derive(Default)]
 pub(super) struct Peers {
-    devices: BTreeMap<DeviceId, Peer>,
-    grown: BTreeSet<SpaceId>,
+    pub devices: BTreeMap<DeviceId, Peer>,
+    pub grown: BTreeSet<SpaceId>,
 }
 
 impl Peers {
@@ -184,6 +187,11 @@ impl Peers {
         true
     }
 
+    /// Returns whether any device is connected.
+    pub fn any_connected(&self) -> bool {
+        self.devices.values().any(|peer| peer.connected.is_some())
+    }
+
     /// Lets every device be dialled at the next occasion.
     pub fn dial_soon(&mut self) {
         for peer in self.devices.values_mut() {
@@ -199,7 +207,7 @@ impl Peers {
     }
 
     /// Returns the devices that are due to be dialled, and notes that they are.
-    fn due(&mut self, now_ms: u64) -> Vec<DeviceId> {
+    pub fn due(&mut self, now_ms: u64) -> Vec<DeviceId> {
         let due = |peer: &Peer| peer.connected.is_none() && !peer.dialling && peer.next_dial_ms <= now_ms;
         let mut devices = Vec::new();
         for (device, peer) in &mut self.devices {
@@ -223,7 +231,7 @@ impl Peer {
         self.connected.as_ref().is_some_and(|connected| connected.greeted && !connected.paused)
     }
 
-    fn disconnect(&mut self) {
+    pub fn disconnect(&mut self) {
         if let Some(connected) = self.connected.take() {
             self.delivery = connected.exchange.delivery().clone();
             self.unsaved = true;
@@ -232,7 +240,7 @@ impl Peer {
     }
 
     /// Notes a dial or a connection that came to an end, and waits longer each time.
-    fn back_off(&mut self, now_ms: u64, jitter: u64) {
+    pub fn back_off(&mut self, now_ms: u64, jitter: u64) {
         self.dialling = false;
         let secs = BACKOFF_SECS_MIN.saturating_mul(1 << self.failures.min(10)).min(BACKOFF_SECS_MAX);
         self.failures = self.failures.saturating_add(1);
@@ -242,118 +250,6 @@ impl Peer {
 }
 
 impl Open {
-    /// Dials devices that are due, tells connected ones what grew, and sends what had no room before.
-    pub fn pump(&mut self, runner: &mut NetRunner) {
-        for space in core::mem::take(&mut self.peers.grown) {
-            let log = self.vault.log(space);
-            let runs = runs_of(&log);
-            let devices: Vec<DeviceId> = self.peers.in_space(space).map(|(device, _)| device).collect();
-            for device in devices {
-                self.exchange_input(device, Input::Grown { space, newest: log.newest, runs: runs.clone() }, runner);
-            }
-            self.people_changed = true;
-        }
-        if core::mem::take(&mut self.allowed_changed) {
-            runner.allow(self.allowed());
-            self.peers.dial_soon();
-        }
-        if !runner.is_running() {
-            return;
-        }
-        let now_ms = self.world.clock.mono().as_millis() as u64;
-        for device in self.peers.due(now_ms) {
-            let addresses = self.places_of(device);
-            if addresses.is_empty() {
-                self.dial_failed(device);
-            } else {
-                runner.dial(device, addresses);
-            }
-        }
-    }
-
-    /// Notes that a dial came to nothing.
-    pub fn dial_failed(&mut self, device: DeviceId) {
-        let now_ms = self.world.clock.mono().as_millis() as u64;
-        let jitter = crate::clock::random::<8>(&*self.world.entropy).map_or(0, u64::from_le_bytes);
-        if let Some(peer) = self.peers.get_mut(device) {
-            peer.back_off(now_ms, jitter);
-        }
-    }
-
-    /// Begins an exchange on a new connection.
-    pub fn connected(&mut self, device: DeviceId, id: ConnectionId, runner: &mut NetRunner) -> Result<(), Failure> {
-        let Some(peer) = self.peers.get(device) else {
-            runner.close(id, CloseCode::Forbidden);
-            return Ok(());
-        };
-        let delivery = peer.delivery().clone();
-        let spaces = peer.spaces.iter().map(|space| self.space_setup(device, *space)).collect();
-        let setup = exchange::Setup {
-            my_device: self.me.device,
-            peer_device: device,
-            rosters: self.roster_digests(device),
-            spaces,
-            delivery,
-        };
-        let since_ms = self.world.clock.mono().as_millis() as u64;
-        let exchange = Exchange::new(setup);
-        if let Some(peer) = self.peers.get_mut(device) {
-            peer.disconnect();
-            let backlog = VecDeque::new();
-            let (whole, lost) = (BTreeMap::new(), BTreeMap::new());
-            let nothing = |space: &&SpaceId| {
-                peer.delivery().space(**space).is_none_or(|known| known.kept.cursor == Cursor::START)
-            };
-            let first: Vec<SpaceId> = peer.spaces.iter().filter(nothing).copied().collect();
-            peer.first.extend(first);
-            let path = None;
-            peer.connected = Some(Connected {
-                id,
-                exchange,
-                greeted: false,
-                since_ms,
-                path,
-                paused: false,
-                repeated: false,
-                whole,
-                lost,
-                backlog,
-            });
-            peer.dialling = false;
-        }
-        self.exchange_input(device, Input::Start, runner);
-        self.people_changed = true;
-        Ok(())
-    }
-
-    /// Ends an exchange.
-    pub fn disconnected(&mut self, device: DeviceId, id: ConnectionId) {
-        let now_ms = self.world.clock.mono().as_millis() as u64;
-        let Some(peer) = self.peers.get_mut(device) else { return };
-        if peer.connected.as_ref().is_none_or(|connected| connected.id != id) {
-            return;
-        }
-        // A connection that keeps breaking is not dialled at once for ever: only one that stood begins anew.
-        let stood = |since_ms: u64| now_ms.saturating_sub(since_ms) >= STEADY_SECS * 1000;
-        let steady = peer.connected.as_ref().is_some_and(|connected| connected.greeted && stood(connected.since_ms));
-        peer.disconnect();
-        if steady {
-            peer.failures = 0;
-        }
-        peer.back_off(now_ms, u64::from(device.0[0]));
-        self.people_changed = true;
-    }
-
-    /// Closes the connection with a device.
-    pub fn close_connection(&mut self, device: DeviceId, code: CloseCode, runner: &mut NetRunner) {
-        let Some(id) = self.peers.get(device).and_then(|peer| peer.connected.as_ref()).map(|connected| connected.id)
-        else {
-            return;
-        };
-        runner.close(id, code);
-        self.disconnected(device, id);
-    }
-
     /// Writes what a device told us.
     pub fn save_delivery(&mut self, device: DeviceId) -> Result<(), Failure> {
         let Some(peer) = self.peers.get_mut(device) else { return Ok(()) };
@@ -376,14 +272,5 @@ impl Open {
 
     pub fn own_records(&self) -> Vec<Vec<u8>> {
         self.me.roster.records().filter_map(|record| record.encode().ok()).collect()
-    }
-
-    /// Ticks every exchange.
-    pub fn tick_exchanges(&mut self, runner: &mut NetRunner) {
-        let now = self.world.clock.mono();
-        let devices: Vec<DeviceId> = self.peers.devices.keys().copied().collect();
-        for device in devices {
-            self.exchange_input(device, Input::Tick(now), runner);
-        }
     }
 }

@@ -18,6 +18,8 @@ pub(super) const DEVICE: &str = "device";
 pub(super) const ROSTER: &str = "roster";
 /// Name of the record that this person's devices share.
 pub(super) const OWN_DEVICES: &str = "own-devices";
+/// Name of the record with the person's relay and its tokens.
+pub(super) const RELAY: &str = "relay";
 /// Name of the list of incidents.
 pub(super) const INCIDENTS: &str = "incidents";
 /// Contacts are named by this and the person in hex.

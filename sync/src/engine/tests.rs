@@ -212,6 +212,7 @@ fn befriend(open: &mut Open, them: &Person) -> SpaceId {
         recovery_saved: true,
         addresses: std::collections::BTreeMap::new(),
         alpn_secret: Zeroizing::new([9; 32]),
+        relays: std::collections::BTreeMap::new(),
     };
     let known = Known::new(contact).unwrap();
     let space = known.space;

@@ -123,6 +123,7 @@ impl Open {
         self.events.push(Event::Unlocked { profile, notices });
         self.events.push(Event::Catalog { changed, removed: Vec::new() });
         self.tell_incidents();
+        self.tell_relay();
         self.people_changed = true;
     }
 }

@@ -4,13 +4,17 @@
 
 use crate::clock::UnixMillis;
 mod pairing;
+mod relay;
 
 pub use crate::document::Field;
 use crate::document::Publication;
 use crate::ids::{DeviceId, DocumentId, PersonId, SpaceId};
 pub use crate::kind::RefusedWhy;
+pub use crate::net::{RelayCheck, RelayState};
 pub use crate::people::{Recognised, Role};
+pub use crate::people::{RelayToken, RelayUrl, RelayUrlError};
 pub use pairing::{NearbyView, PairingEnd, PairingView};
+pub use relay::RelayView;
 use serde::{Deserialize, Serialize};
 
 /// Which room opens first.
@@ -30,6 +34,17 @@ pub enum NetworkMode {
     /// Only this network's addresses, those of the invitation and those remembered.
     #[default]
     Nearby,
+    /// Through the person's relay only; no address of this device reaches anybody but the relay.
+    RelayOnly,
+    /// Through the relay, and directly where that works; the other side learns this device's addresses.
+    Direct,
+}
+
+impl NetworkMode {
+    /// Whether devices in other networks are reached, with the help of a relay.
+    pub fn is_anywhere(self) -> bool {
+        matches!(self, Self::RelayOnly | Self::Direct)
+    }
 }
 
 /// Who this vault belongs to.
@@ -313,6 +328,8 @@ pub enum Link {
     Here {
         /// Direct or through a relay.
         direct: bool,
+        /// Direct, at an address of a local network.
+        near: bool,
         /// Round trip, in microseconds.
         rtt_us: u64,
     },

@@ -10,6 +10,7 @@ use iroh::Endpoint;
 
 use super::interfaces::{self, SkipWhy};
 use super::preset::{self, Bind, Preset};
+use crate::people::RelayAccess;
 
 /// How often another port is tried before giving up.
 const PORT_TRIES: usize = 16;
@@ -67,6 +68,7 @@ pub(super) struct Opened {
 pub(super) async fn open(
     transport: &[u8; 32],
     preset: Preset,
+    relay: Option<&RelayAccess>,
     wanted: Option<u16>,
     alpns: Vec<Vec<u8>>,
 ) -> Result<Opened, NetError> {
@@ -74,17 +76,20 @@ pub(super) async fn open(
         return Err(NetError::Off);
     }
     let binds = preset::binds_now(preset);
-    if binds.is_empty() {
+    if binds.is_empty() && relay.is_none() {
         return Err(NetError::NoInterface);
     }
     for _ in 0..BIND_TRIES {
-        let (port, usable) = choose_port(&binds, wanted).ok_or(NetError::NoSocket)?;
-        let builder = preset::builder(preset, transport, &usable, port).map_err(|_| NetError::Malformed)?;
+        let (port, usable) = match binds.is_empty() {
+            true => (0, Vec::new()),
+            false => choose_port(&binds, wanted).ok_or(NetError::NoSocket)?,
+        };
+        let builder = preset::builder(preset, transport, &usable, port, relay).map_err(|_| NetError::Malformed)?;
         let Ok(endpoint) = builder.alpns(alpns.clone()).bind().await else { continue };
         let bound = Bound {
-            addresses: endpoint.bound_sockets(),
-            port: Some(port),
-            port_kept: wanted.is_none_or(|wanted| wanted == port),
+            addresses: preset::named(&endpoint.bound_sockets()),
+            port: (!usable.is_empty()).then_some(port),
+            port_kept: usable.is_empty() || wanted.is_none_or(|wanted| wanted == port),
             skipped: skipped(preset),
         };
         return Ok(Opened { endpoint, binds, bound });
@@ -120,6 +125,11 @@ fn try_port(binds: &[Bind], mut port: u16) -> Option<(u16, Vec<Bind>)> {
     let mut held = Vec::new();
     let mut usable = Vec::new();
     for bind in binds {
+        if bind.ip == IpAddr::V6(std::net::Ipv6Addr::UNSPECIFIED) {
+            // Bound for IPv6 alone it does not collide with the IPv4 one beside it, but this trial would.
+            usable.push(*bind);
+            continue;
+        }
         match UdpSocket::bind((bind.ip, port)).and_then(|socket| Ok((socket.local_addr()?.port(), socket))) {
             Ok((found, socket)) => {
                 port = found;
@@ -173,6 +183,6 @@ mod tests {
 
     #[tokio::test]
     async fn off_opens_nothing() {
-        assert_eq!(open(&[1; 32], Preset::Off, None, Vec::new()).await.err(), Some(NetError::Off));
+        assert_eq!(open(&[1; 32], Preset::Off, None, None, Vec::new()).await.err(), Some(NetError::Off));
     }
 }

@@ -1,4 +1,4 @@
-//! Calls a device at remembered addresses.
+//! Calls a device at remembered addresses, and through the relay.
 //!
 //! Invariant: a dial ends within `DIAL_SECS`, and only the key that was called can answer it.
 
@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use iroh::endpoint::{ConnectError, ConnectingError, Connection, ConnectionError, RecvStream, SendStream};
-use iroh::{Endpoint, EndpointAddr, EndpointId, TransportAddr};
+use iroh::{Endpoint, EndpointAddr, EndpointId, RelayUrl, TransportAddr};
 
 use super::connection::PREAMBLE;
 use super::event::{CloseCode, DialFailure};
@@ -21,13 +21,17 @@ pub(super) async fn open(
     endpoint: &Endpoint,
     device: DeviceId,
     addresses: Vec<SocketAddr>,
+    relay: Option<RelayUrl>,
     alpn: &[u8],
 ) -> Result<Opened, DialFailure> {
-    if addresses.is_empty() {
+    if addresses.is_empty() && relay.is_none() {
         return Err(DialFailure::NoAddress);
     }
     let id = EndpointId::from_bytes(&device.0).map_err(|_| DialFailure::Refused)?;
-    let remote = EndpointAddr::from_parts(id, addresses.into_iter().map(TransportAddr::Ip));
+    let remote = EndpointAddr::from_parts(
+        id,
+        addresses.into_iter().map(TransportAddr::Ip).chain(relay.map(TransportAddr::Relay)),
+    );
     let call = async {
         let connection = endpoint.connect(remote, alpn).await.map_err(failure)?;
         let (mut send, recv) = connection.open_bi().await.map_err(lost)?;

@@ -6,8 +6,8 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
-use iroh::Endpoint;
 use iroh::endpoint::{Connection, Incoming, IncomingAddr, RecvStream, SendStream, VarInt};
+use iroh::{Endpoint, RelayUrl};
 use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, mpsc};
 use zeroize::Zeroizing;
@@ -20,11 +20,13 @@ use super::dial;
 use super::event::{CloseCode, ConnectionId, DialFailure, NetEvent, SendOutcome};
 use super::preset::{self, Bind, Preset};
 use super::registry::{Admission, Begun, Registry};
+use super::relay;
 use super::tasks::{self, Tasks};
 use crate::ids::DeviceId;
 use crate::limits::{
     DIAL_ADDRESSES_MAX, FRAME_BYTES_MAX, HANDSHAKES_MAX, HELLO_SECS, INTERFACES_CHECK_SECS, NET_CLOSE_SECS,
 };
+use crate::people::RelayAccess;
 
 /// How to start the network.
 pub struct NetConfig {
@@ -32,6 +34,8 @@ pub struct NetConfig {
     pub transport: Zeroizing<[u8; 32]>,
     /// Which networks may be used.
     pub preset: Preset,
+    /// The relay it may use, too. Whether one is used is this field's business, not the preset's.
+    pub relay: Option<RelayAccess>,
     /// The port of earlier starts, under which others remember this device.
     pub port: Option<u16>,
     /// Where everything that happens is told; when it is full, readers wait.
@@ -60,6 +64,8 @@ pub(super) struct Shared {
     /// None if the preset is off or no interface can be used now.
     pub(super) endpoint: Option<Endpoint>,
     binds: Vec<Bind>,
+    /// The only relay that is ever contacted.
+    relay: Option<RelayUrl>,
     registry: Mutex<Registry>,
     beacon: Beacon,
     pub(super) out: Outlet,
@@ -76,7 +82,8 @@ impl Net {
     /// they bind nothing, and dials fail.
     pub async fn open(config: NetConfig) -> Result<(Self, Bound), NetError> {
         let me = DeviceId(*iroh::SecretKey::from_bytes(&config.transport).public().as_bytes());
-        let opened = binding::open(&config.transport, config.preset, config.port, Vec::new()).await;
+        let opened =
+            binding::open(&config.transport, config.preset, config.relay.as_ref(), config.port, Vec::new()).await;
         let (endpoint, binds, bound) = match opened {
             Ok(opened) => (Some(opened.endpoint), opened.binds, opened.bound),
             Err(NetError::Off | NetError::NoInterface) => (None, Vec::new(), Bound::nothing(config.preset)),
@@ -88,6 +95,7 @@ impl Net {
             me,
             endpoint,
             binds,
+            relay: config.relay.as_ref().and_then(relay::url),
             registry: Mutex::default(),
             beacon,
             out: Outlet { events: config.events, pairing: false },
@@ -96,6 +104,9 @@ impl Net {
         shared.tasks.spawn(announcing);
         if let Some(endpoint) = &shared.endpoint {
             shared.tasks.spawn(accept(shared.clone(), endpoint.clone()));
+            if shared.relay.is_some() {
+                shared.tasks.spawn(relay::watch(endpoint.clone(), shared.out.clone()));
+            }
         }
         if config.preset == Preset::Nearby {
             shared.tasks.spawn(watch_interfaces(shared.clone()));
@@ -110,7 +121,7 @@ impl Net {
 
     /// The addresses at which this device can be reached now.
     pub fn addresses(&self) -> Vec<SocketAddr> {
-        self.shared.endpoint.as_ref().map(Endpoint::bound_sockets).unwrap_or_default()
+        self.shared.endpoint.as_ref().map(|endpoint| preset::named(&endpoint.bound_sockets())).unwrap_or_default()
     }
 
     /// Replaces the list of those who may connect; connections of others are closed at once.
@@ -143,10 +154,10 @@ impl Net {
     }
 
     /// Calls an allowed device. Ends in [`NetEvent::Connected`] or [`NetEvent::DialFailed`]; while a dial to the
-    /// device is under way, another one is dropped without an event.
-    pub fn dial(&self, device: DeviceId, addresses: Vec<SocketAddr>) {
+    /// device is under way, another one is dropped without an event. `relayed` calls through our relay as well.
+    pub fn dial(&self, device: DeviceId, addresses: Vec<SocketAddr>, relayed: bool) {
         let shared = self.shared.clone();
-        self.shared.tasks.spawn(async move { shared.dial(device, addresses).await });
+        self.shared.tasks.spawn(async move { shared.dial(device, addresses, relayed).await });
     }
 
     /// Queues a frame. Never waits.
@@ -197,15 +208,16 @@ impl Shared {
         self.registry.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
-    async fn dial(self: &Arc<Self>, device: DeviceId, addresses: Vec<SocketAddr>) {
+    async fn dial(self: &Arc<Self>, device: DeviceId, addresses: Vec<SocketAddr>, relayed: bool) {
         let alpn = self.registry().alpn_of(device);
+        let relay = self.relay.clone().filter(|_| relayed);
         let result = match (alpn, &self.endpoint) {
             (None, _) => Err(DialFailure::NotAllowed),
             (_, None) => Err(DialFailure::Off),
             (Some(alpn), Some(endpoint)) => {
                 let begun = self.registry().begin_dial(device);
                 match begun {
-                    Begun::Yes => self.call(endpoint, device, &addresses, &alpn).await,
+                    Begun::Yes => self.call(endpoint, device, &addresses, relay, &alpn).await,
                     Begun::Stands => Err(DialFailure::AlreadyConnected),
                     Begun::UnderWay => Ok(()),
                 }
@@ -221,11 +233,12 @@ impl Shared {
         endpoint: &Endpoint,
         device: DeviceId,
         addresses: &[SocketAddr],
+        relay: Option<RelayUrl>,
         alpn: &[u8],
     ) -> Result<(), DialFailure> {
         let mut reachable = preset::reachable(&self.binds, addresses);
         reachable.truncate(DIAL_ADDRESSES_MAX);
-        let opened = dial::open(endpoint, device, reachable, alpn).await;
+        let opened = dial::open(endpoint, device, reachable, relay, alpn).await;
         let stands = opened.and_then(|(connection, send, recv)| {
             self.adopt(connection, send, recv, true).map_err(|code| match code {
                 CloseCode::Duplicate => DialFailure::AlreadyConnected,
@@ -278,7 +291,9 @@ impl Shared {
 async fn accept(shared: Arc<Shared>, endpoint: Endpoint) {
     let places = Arc::new(Semaphore::new(HANDSHAKES_MAX));
     while let Some(incoming) = endpoint.accept().await {
-        if !may_knock(&incoming, &shared.binds) {
+        let known =
+            || relay::knocking(&incoming, shared.relay.as_ref()).is_some_and(|device| shared.registry().knows(device));
+        if !may_knock(&incoming, &shared.binds) && !known() {
             incoming.ignore();
             continue;
         }

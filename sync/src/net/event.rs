@@ -7,6 +7,7 @@ use std::net::SocketAddr;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::beacon::Heard;
+use super::{RelayCheck, RelayState};
 use crate::ids::DeviceId;
 
 /// One connection: eight bytes drawn from its TLS session, so no number is ever used twice and both sides agree on it.
@@ -81,6 +82,15 @@ pub enum NetEvent {
     NetworkChanged,
     /// Somebody nearby announced something.
     Heard(Heard),
+    /// The relay is reached, lost or refuses.
+    Relay(RelayState),
+    /// A relay that was to be tested answered, or not.
+    RelayChecked {
+        /// The number of the test.
+        number: u64,
+        /// What became of it.
+        found: RelayCheck,
+    },
     /// Something happened on the pairing endpoint.
     Pairing(PairingEvent),
 }

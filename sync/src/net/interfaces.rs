@@ -53,6 +53,12 @@ pub fn judge(interface: &Interface) -> Result<(), SkipWhy> {
     if interface.prefix == 0 || interface.prefix > longest { Err(SkipWhy::NoNeighbours) } else { Ok(()) }
 }
 
+/// Returns whether another computer could call this address as it stands.
+pub(super) fn names_a_computer(ip: IpAddr) -> bool {
+    let link_local_v6 = matches!(ip, IpAddr::V6(ip) if ip.is_unicast_link_local());
+    !ip.is_loopback() && !ip.is_unspecified() && !link_local_v6
+}
+
 fn is_local_v4(ip: Ipv4Addr) -> bool {
     ip.is_private() || ip.is_link_local()
 }

@@ -17,7 +17,10 @@ mod pairing;
 pub mod preset;
 mod queue;
 mod registry;
+mod relay;
+mod relay_check;
 mod tasks;
+mod watchdog;
 
 pub use beacon::{Alias, Beacons, Heard, Listen, Name};
 pub use binding::{Bound, NetError};
@@ -25,3 +28,7 @@ pub use endpoint::{Allowed, Net, NetConfig};
 pub use event::{CloseCode, CloseWhy, ConnectionId, DialFailure, FrameBytes, NetEvent, PairingEvent, SendOutcome};
 pub use pairing::{PairingConfig, PairingLine};
 pub use preset::Preset;
+pub use relay::RelayState;
+pub use relay_check::RelayCheck;
+pub(crate) use relay_check::check as check_relay;
+pub use watchdog::Watchdog;

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use iroh::endpoint::{Connection, Incoming, RecvStream, SendStream, VarInt};
-use iroh::{Endpoint, SecretKey};
+use iroh::{Endpoint, RelayUrl, SecretKey};
 use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, mpsc};
 use zeroize::Zeroizing;
@@ -20,17 +20,20 @@ use super::dial;
 use super::endpoint::{first_stream, handshake, may_knock};
 use super::event::{CloseCode, ConnectionId, DialFailure, NetEvent, PairingEvent, SendOutcome};
 use super::preset::{self, Bind, Preset};
+use super::relay;
 use super::tasks::{self, Tasks};
 use crate::ids::DeviceId;
 use crate::limits::{
     ALPN_BYTES_MAX, DIAL_ADDRESSES_MAX, HANDSHAKES_MAX, HELLO_SECS, NET_CLOSE_SECS, PAIRING_FRAME_BYTES_MAX,
 };
-use crate::people::asking_alpn;
+use crate::people::{RelayAccess, asking_alpn};
 
 /// How to open the ephemeral endpoint.
 pub struct PairingConfig {
     /// Which networks may be used; `Off` is refused.
     pub preset: Preset,
+    /// The relay of the invitation, if the person agreed to it.
+    pub relay: Option<RelayAccess>,
     /// The opaque protocol name that follows from the invitation's secret.
     pub alpn: Vec<u8>,
     /// Where everything that happens is told, as [`NetEvent::Pairing`].
@@ -50,6 +53,7 @@ pub struct PairingLine {
 pub(super) struct Shared {
     pub(super) endpoint: Endpoint,
     binds: Vec<Bind>,
+    relay: Option<RelayUrl>,
     current: Mutex<Option<Link>>,
     asks: Asks,
     out: Outlet,
@@ -94,7 +98,7 @@ impl PairingLine {
         line.shared.tasks.spawn(async move {
             let mut reachable = preset::reachable(&shared.binds, &addresses);
             reachable.truncate(DIAL_ADDRESSES_MAX);
-            match dial::open(&shared.endpoint, DeviceId(endpoint), reachable, &alpn).await {
+            match dial::open(&shared.endpoint, DeviceId(endpoint), reachable, shared.relay.clone(), &alpn).await {
                 Ok((connection, send, recv)) => shared.converse(connection, send, recv, true).await,
                 Err(why) => shared.tell(PairingEvent::DialFailed { why }).await,
             }
@@ -108,11 +112,12 @@ impl PairingLine {
         }
         let alpn = config.alpn.clone();
         let key = Zeroizing::new(SecretKey::generate().to_bytes());
-        let opened = binding::open(&key, config.preset, None, alpns).await?;
+        let opened = binding::open(&key, config.preset, config.relay.as_ref(), None, alpns).await?;
         let handle = Handle::current();
         let shared = Arc::new(Shared {
             endpoint: opened.endpoint,
             binds: opened.binds,
+            relay: config.relay.as_ref().and_then(relay::url),
             current: Mutex::default(),
             asks: Asks::default(),
             out: Outlet { events: config.events, pairing: true },
@@ -223,7 +228,9 @@ async fn accept(shared: Arc<Shared>) {
     let places = Arc::new(Semaphore::new(HANDSHAKES_MAX));
     while let Some(incoming) = shared.endpoint.accept().await {
         let place = places.clone().try_acquire_owned();
-        let (true, Ok(place)) = (may_knock(&incoming, &shared.binds), place) else {
+        // Who knocks through the relay is not known here either: the joiner's key is made for this one attempt.
+        let may = may_knock(&incoming, &shared.binds) || relay::knocking(&incoming, shared.relay.as_ref()).is_some();
+        let (true, Ok(place)) = (may, place) else {
             incoming.ignore();
             continue;
         };

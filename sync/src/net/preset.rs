@@ -5,24 +5,28 @@
 //! | `Off` | none | nobody |
 //! | `Nearby` | one for each address on a local network | allowed devices whose address lies on one of these networks |
 //! | `Loopback` | 127.0.0.1 | this machine |
+//! | `RelayOnly` | none | the relay |
+//! | `Direct` | every interface | the relay, and any address an allowed device names |
 //!
-//! Never: relays, port mapping, DNS, net reports, address lookup, 0-RTT, datagrams.
+//! A relay is used only where one is given beside the preset; then, and then only, its host is looked up in DNS and the
+//! way to it is measured. Never: port mapping, address lookup, publishing, captive portal checks, 0-RTT, datagrams.
 //!
-//! Invariant: no socket is a default route. iroh tries every address a peer names and cannot be told not to; bound
+//! Invariant: in `Nearby` no socket is a default route. iroh tries every address a peer names and cannot be told not to; bound
 //! this way, packets to an address outside our networks find no socket and are dropped inside the process.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
-use iroh::dns::DnsResolver;
 use iroh::endpoint::{
     BeforeConnectOutcome, BindOpts, Builder, EndpointHooks, InvalidSocketAddr, PortmapperConfig, QuicTransportConfig,
     VarInt, presets,
 };
-use iroh::{EndpointAddr, RelayMode, SecretKey};
+use iroh::{EndpointAddr, RelayUrl, SecretKey};
 
 use super::interfaces::{self, Interface};
+use super::relay;
 use crate::limits::{IDLE_SECS, INTERFACES_MAX, LOOPBACK_IDLE_SECS};
+use crate::people::RelayAccess;
 
 /// Which networks the program may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,16 +37,20 @@ pub enum Preset {
     Nearby,
     /// This machine only: for tests and the demo.
     Loopback,
+    /// No socket; everything passes the relay, and no address of this machine reaches the other side.
+    RelayOnly,
+    /// Any network; the other side learns this machine's addresses.
+    Direct,
 }
 
 /// One socket to be bound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Bind {
-    /// The address of one interface; never unspecified.
+    /// The address of one interface; unspecified in `Direct` only.
     pub ip: IpAddr,
-    /// The length of its network prefix; never 0.
+    /// The length of its network prefix; 0 in `Direct` only.
     pub prefix: u8,
-    /// Always false; written down so that a test can hold it.
+    /// True in `Direct` only; written down so that a test can hold it.
     pub default_route: bool,
 }
 
@@ -81,7 +89,10 @@ pub fn plan(interfaces: &[Interface]) -> Vec<Bind> {
 /// Returns the sockets this preset binds on this machine now.
 pub(super) fn binds_now(preset: Preset) -> Vec<Bind> {
     match preset {
-        Preset::Off => Vec::new(),
+        Preset::Off | Preset::RelayOnly => Vec::new(),
+        Preset::Direct => [IpAddr::V4(Ipv4Addr::UNSPECIFIED), IpAddr::V6(Ipv6Addr::UNSPECIFIED)]
+            .map(|ip| Bind { ip, prefix: 0, default_route: true })
+            .to_vec(),
         Preset::Nearby => plan(&interfaces::list()),
         Preset::Loopback => {
             vec![Bind { ip: IpAddr::V4(Ipv4Addr::LOCALHOST), prefix: 8, default_route: false }]
@@ -98,28 +109,44 @@ pub(super) fn reachable(binds: &[Bind], addresses: &[SocketAddr]) -> Vec<SocketA
         .collect()
 }
 
+/// Returns the addresses by which others can call sockets bound to these: one bound to every interface answers at each.
+pub(super) fn named(bound: &[SocketAddr]) -> Vec<SocketAddr> {
+    let interfaces = if bound.iter().any(|one| one.ip().is_unspecified()) { interfaces::list() } else { Vec::new() };
+    let here = |one: &SocketAddr| match one.ip().is_unspecified() {
+        false => vec![*one],
+        true => interfaces
+            .iter()
+            .filter(|interface| interface.up && interfaces::names_a_computer(interface.ip))
+            .filter(|interface| interface.ip.is_ipv4() == one.is_ipv4())
+            .map(|interface| SocketAddr::new(interface.ip, one.port()))
+            .collect(),
+    };
+    bound.iter().flat_map(here).collect()
+}
+
 /// Returns the endpoint's settings for these sockets, all on one port.
 pub(super) fn builder(
     preset: Preset,
     transport: &[u8; 32],
     binds: &[Bind],
     port: u16,
+    relay: Option<&RelayAccess>,
 ) -> Result<Builder, InvalidSocketAddr> {
     // `Minimal` only chooses the cryptography; everything else is off until asked for, except what is set here.
     let mut builder = iroh::Endpoint::builder(presets::Minimal)
         .secret_key(SecretKey::from_bytes(transport))
-        .relay_mode(RelayMode::Disabled)
+        .relay_mode(relay::mode(preset, relay))
+        .net_report_config(relay::measured())
         .portmapper_config(PortmapperConfig::Disabled)
-        // No name servers at all: nothing of ours has a name.
-        .dns_resolver(DnsResolver::builder().disable_fallback().build())
+        .dns_resolver(relay::resolver(relay))
         .transport_config(transport_config(preset))
-        .hooks(NearbyOnly { binds: binds.to_vec() })
+        .hooks(Gate { binds: binds.to_vec(), relay: relay.and_then(relay::url) })
         .clear_ip_transports();
     for bind in binds {
         let options = BindOpts::default()
             .set_prefix_len(bind.prefix)
             .set_is_default_route(bind.default_route)
-            .set_is_required(true);
+            .set_is_required(bind.ip != IpAddr::V6(Ipv6Addr::UNSPECIFIED));
         builder = builder.bind_addr_with_opts(SocketAddr::new(bind.ip, port), options)?;
     }
     Ok(builder)
@@ -144,16 +171,17 @@ fn transport_config(preset: Preset) -> QuicTransportConfig {
         .build()
 }
 
-/// Vetoes dials by relay and dials to addresses outside the bound networks, whatever led to them.
+/// Vetoes dials through any relay but ours and dials to addresses outside the bound networks, whatever led to them.
 #[derive(Debug)]
-struct NearbyOnly {
+struct Gate {
     binds: Vec<Bind>,
+    relay: Option<RelayUrl>,
 }
 
-impl EndpointHooks for NearbyOnly {
+impl EndpointHooks for Gate {
     async fn before_connect<'a>(&'a self, remote: &'a EndpointAddr, _alpn: &'a [u8]) -> BeforeConnectOutcome {
         let near = |address: &SocketAddr| self.binds.iter().any(|bind| bind.reaches(address.ip()));
-        if remote.relay_urls().next().is_none() && remote.ip_addrs().all(near) {
+        if remote.relay_urls().all(|url| Some(url) == self.relay.as_ref()) && remote.ip_addrs().all(near) {
             BeforeConnectOutcome::Accept
         } else {
             BeforeConnectOutcome::Reject
@@ -213,6 +241,34 @@ mod tests {
     fn off_binds_nothing_and_loopback_only_this_machine() {
         assert!(binds_now(Preset::Off).is_empty());
         assert!(binds_now(Preset::Loopback).iter().all(|bind| bind.ip.is_loopback() && !bind.default_route));
+    }
+
+    #[test]
+    fn relay_only_binds_nothing_and_direct_every_interface() {
+        assert!(binds_now(Preset::RelayOnly).is_empty());
+        let direct = binds_now(Preset::Direct);
+        assert!(direct.iter().all(|bind| bind.ip.is_unspecified() && bind.default_route));
+        assert!(direct.iter().any(|bind| bind.reaches("203.0.113.9".parse().unwrap())));
+        let named = named(&["0.0.0.0:5".parse().unwrap(), "127.0.0.1:6".parse().unwrap()]);
+        assert!(named.contains(&"127.0.0.1:6".parse().unwrap()));
+        assert!(named.iter().all(|address| !address.ip().is_unspecified()), "{named:?}");
+    }
+
+    #[tokio::test]
+    async fn only_our_own_relay_may_be_dialled() {
+        let ours: RelayUrl = "https://relay.example/".parse().unwrap();
+        let id = SecretKey::from_bytes(&[2; 32]).public();
+        let to = |url: &str| EndpointAddr::new(id).with_relay_url(url.parse().unwrap());
+        let gate = Gate { binds: Vec::new(), relay: Some(ours) };
+        let accepted = |outcome| matches!(outcome, BeforeConnectOutcome::Accept);
+        assert!(accepted(gate.before_connect(&to("https://relay.example/"), b"").await));
+        for other in ["https://relay.example:444/", "http://relay.example/", "https://elsewhere.example/"] {
+            assert!(!accepted(gate.before_connect(&to(other), b"").await), "{other}");
+        }
+        let both = to("https://relay.example/").with_relay_url("https://elsewhere.example/".parse().unwrap());
+        assert!(!accepted(gate.before_connect(&both, b"").await));
+        let addressed = to("https://relay.example/").with_ip_addr("8.8.8.8:1".parse().unwrap());
+        assert!(!accepted(gate.before_connect(&addressed, b"").await), "relay only calls no address");
     }
 
     #[test]

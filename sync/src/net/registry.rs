@@ -62,6 +62,11 @@ impl Registry {
         may(&self.allowed, device, alpn)
     }
 
+    /// Returns whether this device may speak under any name.
+    pub(super) fn knows(&self, device: DeviceId) -> bool {
+        self.allowed.iter().any(|one| one.device == device)
+    }
+
     /// The name under which this device is called: the first of its names.
     pub(super) fn alpn_of(&self, device: DeviceId) -> Option<Vec<u8>> {
         self.allowed.iter().find(|one| one.device == device).map(|one| one.alpn.clone())

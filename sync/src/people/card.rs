@@ -8,12 +8,14 @@ use std::net::SocketAddr;
 use serde::{Deserialize, Serialize};
 
 use super::codec::{decode, encode};
-use super::{PeopleError, Role, Roster};
+use super::{PeopleError, RelayUrl, Role, Roster};
 use crate::ids::DeviceId;
 use crate::limits::{CARD_BYTES_MAX, INVITATION_ADDRESSES_MAX, NAME_CHARS_MAX};
 use crate::sealed::{Signature, SigningKey, SigningPublic, verify};
 
 const VERSION: u8 = 1;
+/// A person's card that names a relay.
+const VERSION_RELAY: u8 = 2;
 const DEVICE_DOMAIN: &str = "understory/device-card/1";
 const RECIPIENT_BYTES_MAX: usize = 128;
 
@@ -86,6 +88,8 @@ pub struct PersonCard {
     pub addresses: Vec<SocketAddr>,
     /// Whether they proved that their recovery key is kept.
     pub recovery_saved: bool,
+    /// The relay where that device waits, if it does.
+    pub relay: Option<RelayUrl>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -102,23 +106,30 @@ impl PersonCard {
     /// Returns the card as bytes, if it keeps to the bounds.
     pub fn encode(&self) -> Result<Vec<u8>, PeopleError> {
         self.check()?;
-        let bytes = encode(
-            VERSION,
-            &PersonCardBytes {
-                name: self.name.clone(),
-                role: self.role,
-                roster: self.roster.encode()?,
-                device: self.device,
-                addresses: self.addresses.clone(),
-                recovery_saved: self.recovery_saved,
-            },
-        )?;
+        let raw = PersonCardBytes {
+            name: self.name.clone(),
+            role: self.role,
+            roster: self.roster.encode()?,
+            device: self.device,
+            addresses: self.addresses.clone(),
+            recovery_saved: self.recovery_saved,
+        };
+        let bytes = match &self.relay {
+            None => encode(VERSION, &raw)?,
+            Some(relay) => encode(VERSION_RELAY, &(raw, relay.as_str()))?,
+        };
         if bytes.len() > CARD_BYTES_MAX { Err(PeopleError::TooLarge) } else { Ok(bytes) }
     }
 
     /// Returns the card these bytes hold, every signature in its roster verified.
     pub fn decode(bytes: &[u8]) -> Result<Self, PeopleError> {
-        let raw: PersonCardBytes = decode(VERSION, bytes, CARD_BYTES_MAX)?;
+        let (raw, relay): (PersonCardBytes, _) = match bytes.first() {
+            Some(&VERSION_RELAY) => {
+                let (raw, relay): (PersonCardBytes, String) = decode(VERSION_RELAY, bytes, CARD_BYTES_MAX)?;
+                (raw, Some(RelayUrl::from_written(&relay)?))
+            }
+            _ => (decode(VERSION, bytes, CARD_BYTES_MAX)?, None),
+        };
         let card = Self {
             name: raw.name,
             role: raw.role,
@@ -126,6 +137,7 @@ impl PersonCard {
             device: raw.device,
             addresses: raw.addresses,
             recovery_saved: raw.recovery_saved,
+            relay,
         };
         card.check()?;
         Ok(card)
@@ -192,6 +204,10 @@ mod tests {
         let person = Person::new(1, Role::Client);
         let bytes = person.card.encode().unwrap();
         assert_eq!(PersonCard::decode(&bytes).unwrap(), person.card);
+        let mut relayed = person.card.clone();
+        relayed.relay = RelayUrl::parse("relay.example").ok();
+        assert_eq!(PersonCard::decode(&relayed.encode().unwrap()).unwrap(), relayed);
+        assert_eq!((bytes[0], relayed.encode().unwrap()[0]), (1, 2), "without a relay older programs read it");
         let mut stranger = person.card.clone();
         stranger.device = DeviceId([9; 32]);
         assert_eq!(stranger.encode(), Err(PeopleError::UnknownSigner));

@@ -11,10 +11,13 @@ use sha2::{Digest as _, Sha256};
 use zeroize::{Zeroize as _, Zeroizing};
 
 use super::codec::{decode, encode};
+use super::{RelayAccess, RelayToken, RelayUrl};
 use crate::clock::{Entropy, EntropyError, random};
 use crate::limits::{INVITATION_ADDRESSES_MAX, INVITATION_CHARS_MAX};
 
+/// Without a relay; with one, 2.
 const VERSION: u8 = 1;
+const VERSION_RELAY: u8 = 2;
 const PREFIX: &str = "understory:";
 const CHECKSUM_BYTES: usize = 4;
 
@@ -37,6 +40,8 @@ pub struct Invitation {
     pub addresses: Vec<SocketAddr>,
     /// What the joiner proves to know.
     pub secret: Zeroizing<[u8; 16]>,
+    /// The relay the inviter waits at too. Nobody contacts it before the joiner was asked.
+    pub relay: Option<RelayAccess>,
 }
 
 /// Why a text is no invitation for this.
@@ -67,6 +72,14 @@ struct InvitationBytes {
     secret: [u8; 16],
 }
 
+/// What version 2 adds: the relay's address and its token, empty if it asks for none.
+#[derive(Serialize, Deserialize)]
+struct WithRelayBytes {
+    invitation: InvitationBytes,
+    relay: String,
+    token: String,
+}
+
 impl Invitation {
     /// Returns an invitation to this endpoint with a fresh secret; addresses beyond the most are left out.
     pub fn new(
@@ -76,12 +89,12 @@ impl Invitation {
         entropy: &dyn Entropy,
     ) -> Result<Self, EntropyError> {
         addresses.truncate(INVITATION_ADDRESSES_MAX);
-        Ok(Self { flow, endpoint, addresses, secret: Zeroizing::new(random(entropy)?) })
+        Ok(Self { flow, endpoint, addresses, secret: Zeroizing::new(random(entropy)?), relay: None })
     }
 
     /// Returns what is known of an invitation whose secret is not: where it was heard, on the same network.
     pub fn unknown(endpoint: [u8; 32]) -> Self {
-        Self { flow: Flow::Person, endpoint, addresses: Vec::new(), secret: Zeroizing::new([0; 16]) }
+        Self { flow: Flow::Person, endpoint, addresses: Vec::new(), secret: Zeroizing::new([0; 16]), relay: None }
     }
 
     /// Returns the text to hand over: the prefix, then lower-case base32 of the bytes and their checksum.
@@ -89,8 +102,22 @@ impl Invitation {
         let (flow, endpoint) = (self.flow, self.endpoint);
         let mut raw = InvitationBytes { flow, endpoint, addresses: self.addresses.clone(), secret: *self.secret };
         // Encoding plain numbers and bytes into memory has no way to fail; an empty text would be refused as mistyped.
-        let mut bytes = Zeroizing::new(encode(VERSION, &raw).unwrap_or_default());
-        raw.secret.zeroize();
+        let encoded = match &self.relay {
+            None => {
+                let encoded = encode(VERSION, &raw);
+                raw.secret.zeroize();
+                encoded
+            }
+            Some(relay) => {
+                let token = relay.token.as_ref().map(RelayToken::reveal).unwrap_or_default().to_owned();
+                let mut with = WithRelayBytes { invitation: raw, relay: relay.url.as_str().to_owned(), token };
+                let encoded = encode(VERSION_RELAY, &with);
+                with.invitation.secret.zeroize();
+                with.token.zeroize();
+                encoded
+            }
+        };
+        let mut bytes = Zeroizing::new(encoded.unwrap_or_default());
         let sum = checksum(&bytes);
         bytes.extend_from_slice(&sum);
         format!("{PREFIX}{}", BASE32_NOPAD.encode(&bytes).to_lowercase())
@@ -110,11 +137,17 @@ impl Invitation {
         if checksum(payload) != sum {
             return Err(InvitationError::Mistyped);
         }
-        if payload.first().is_some_and(|version| *version > VERSION) {
-            return Err(InvitationError::NewerVersion);
-        }
-        let mut raw: InvitationBytes =
-            decode(VERSION, payload, INVITATION_CHARS_MAX).map_err(|_| InvitationError::NotAnInvitation)?;
+        let malformed = |_| InvitationError::NotAnInvitation;
+        let (mut raw, relay) = match payload.first() {
+            Some(&VERSION_RELAY) => {
+                let with: WithRelayBytes = decode(VERSION_RELAY, payload, INVITATION_CHARS_MAX).map_err(malformed)?;
+                let url = RelayUrl::from_written(&with.relay).map_err(malformed)?;
+                let token = RelayToken::parse(&Zeroizing::new(with.token)).map_err(malformed)?;
+                (with.invitation, Some(RelayAccess { url, token }))
+            }
+            Some(version) if *version > VERSION_RELAY => return Err(InvitationError::NewerVersion),
+            _ => (decode::<InvitationBytes>(VERSION, payload, INVITATION_CHARS_MAX).map_err(malformed)?, None),
+        };
         let secret = Zeroizing::new(raw.secret);
         raw.secret.zeroize();
         if raw.addresses.len() > INVITATION_ADDRESSES_MAX {
@@ -123,7 +156,7 @@ impl Invitation {
         if raw.flow != expected {
             return Err(InvitationError::WrongFlow);
         }
-        Ok(Self { flow: raw.flow, endpoint: raw.endpoint, addresses: raw.addresses, secret })
+        Ok(Self { flow: raw.flow, endpoint: raw.endpoint, addresses: raw.addresses, secret, relay })
     }
 }
 
@@ -187,16 +220,58 @@ mod tests {
         assert_eq!(why("hello", Flow::Person), InvitationError::NotAnInvitation);
         assert_eq!(why("", Flow::Person), InvitationError::NotAnInvitation);
         assert_eq!(why(&format!("{text}{}", " ".repeat(5000)), Flow::Person), InvitationError::TooLong);
-        let mut newer = vec![2, 0, 0];
+        let mut newer = vec![3, 0, 0];
         newer.extend_from_slice(&checksum(&newer));
         let newer = format!("{PREFIX}{}", BASE32_NOPAD.encode(&newer));
         assert_eq!(why(&newer, Flow::Person), InvitationError::NewerVersion);
     }
 
     #[test]
+    fn an_invitation_carries_a_relay_and_its_token_and_shows_neither() {
+        let mut with = invitation();
+        for token in [None, RelayToken::parse("practice-token").unwrap()] {
+            let url = RelayUrl::parse("relay.example:8443").unwrap();
+            with.relay = Some(RelayAccess { url: url.clone(), token });
+            let read = Invitation::parse(&with.to_text(), Flow::Person).unwrap();
+            let relay = read.relay.as_ref().unwrap();
+            assert_eq!(relay.url, url);
+            let wanted = with.relay.as_ref().unwrap().token.as_ref().map(RelayToken::reveal);
+            assert_eq!(relay.token.as_ref().map(RelayToken::reveal), wanted);
+            assert!(!format!("{read:?}").contains("example"));
+        }
+        assert!(Invitation::parse(&invitation().to_text(), Flow::Person).unwrap().relay.is_none());
+    }
+
+    #[test]
+    fn an_invitation_to_anything_but_a_relay_is_refused() {
+        for relay in ["http://relay.example/", "https://relay.example/x", "relay.example", ""] {
+            let plain = invitation();
+            let raw = InvitationBytes {
+                flow: plain.flow,
+                endpoint: plain.endpoint,
+                addresses: plain.addresses.clone(),
+                secret: *plain.secret,
+            };
+            let with = WithRelayBytes { invitation: raw, relay: relay.to_owned(), token: String::new() };
+            let mut bytes = encode(VERSION_RELAY, &with).unwrap();
+            bytes.extend_from_slice(&checksum(&bytes));
+            let text = format!("{PREFIX}{}", BASE32_NOPAD.encode(&bytes));
+            assert_eq!(
+                Invitation::parse(&text, Flow::Person).unwrap_err(),
+                InvitationError::NotAnInvitation,
+                "{relay}"
+            );
+        }
+    }
+
+    #[test]
     fn the_longest_invitation_fits_its_bound() {
         let addresses = vec!["[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]:65535".parse().unwrap(); 40];
-        let long = Invitation::new(Flow::Person, [255; 32], addresses, &SeededEntropy::new(1)).unwrap();
+        let mut long = Invitation::new(Flow::Person, [255; 32], addresses, &SeededEntropy::new(1)).unwrap();
+        let label = "a".repeat(60);
+        let url = RelayUrl::parse(&format!("https://{label}.{label}.{label}.{label}:65535")).unwrap();
+        let token = RelayToken::parse(&"t".repeat(crate::limits::RELAY_TOKEN_BYTES_MAX)).unwrap();
+        long.relay = Some(RelayAccess { url, token });
         let text = long.to_text();
         assert!(text.len() < INVITATION_CHARS_MAX);
         assert_eq!(Invitation::parse(&text, Flow::Person).unwrap().addresses.len(), INVITATION_ADDRESSES_MAX);

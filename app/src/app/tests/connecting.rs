@@ -141,7 +141,7 @@ fn the_person_says_how_they_recognised_the_other() {
     desk.hear(Event::Pairing(PairingView::WaitingForThem));
     assert!(desk.says("Waiting for them"));
     let space = SpaceId([9; 16]);
-    desk.hear(Event::Pairing(PairingView::Paired { space, name: "Dr. Birch".to_owned() }));
+    desk.hear(Event::Pairing(PairingView::Paired { space, name: "Dr. Birch".to_owned(), relay: None }));
     assert!(desk.says("You are connected with Dr. Birch"));
 }
 

@@ -16,7 +16,7 @@ fn crowd() -> Vec<PersonView> {
         DeviceView {
             device: DeviceId([3; 32]),
             refused: vec![RefusedWhy::TooLarge],
-            link: Link::Here { direct: false, rtt_us: 41_000 },
+            link: Link::Here { direct: false, near: false, rtt_us: 41_000 },
             ..silent.clone()
         },
         DeviceView { device: DeviceId([4; 32]), paused: true, ..silent },
@@ -48,7 +48,7 @@ fn every_state_of_a_device_has_its_words() {
             "1 stored, not opened yet",
             "Not heard from yet",
             "1 refused: too large",
-            "Through a relay · 41 ms",
+            "Through your relay · 41 ms",
             "Stopped: its memory of us does not fit",
             "This device",
             "Same network only",

@@ -46,6 +46,7 @@ pub fn ui(ui: &mut Ui, state: &State, part: &mut Part<'_>, actions: &mut Vec<Act
                     push(actions, PairingAction::AskToEnd);
                 }
             }
+            PairingView::AskRelay { host } => ask_relay(ui, host, actions),
             PairingView::Joining | PairingView::Asking => {
                 let asks = state.people.pairing == PairingView::Asking;
                 let (over, word) = if asks {
@@ -64,6 +65,26 @@ pub fn ui(ui: &mut Ui, state: &State, part: &mut Part<'_>, actions: &mut Vec<Act
                 ui.add(egui::Label::new(type_scale::ui(t("pairing-reached")).color(palette.text)).wrap());
             }
             _ => begin(ui, state, part, actions),
+        }
+    });
+}
+
+/// Asks before the relay of an invitation is contacted.
+fn ask_relay(ui: &mut Ui, host: &str, actions: &mut Vec<Action>) {
+    let palette = theme::palette(ui);
+    ui.label(type_scale::caption(t("pairing-invited")).color(palette.faint));
+    let words = t_with("pairing-ask-relay", &[("host", host.into())]);
+    ui.add(egui::Label::new(type_scale::strong(words).color(palette.text)).wrap());
+    ui.add(egui::Label::new(type_scale::ui(t("pairing-ask-relay-learns")).color(palette.muted)).wrap());
+    ui.horizontal_wrapped(|ui| {
+        if Button::primary(t("pairing-ask-relay-yes")).show(ui).clicked() {
+            push(actions, PairingAction::UseRelay(true));
+        }
+        if Button::outline(t("pairing-ask-relay-no")).show(ui).clicked() {
+            push(actions, PairingAction::UseRelay(false));
+        }
+        if Button::quiet(t("pairing-end-do")).show(ui).clicked() {
+            push(actions, PairingAction::AskToEnd);
         }
     });
 }

@@ -45,7 +45,7 @@ pub fn waiting(ui: &mut Ui) {
 }
 
 /// Says that it is done.
-pub fn paired(ui: &mut Ui, name: &str, actions: &mut Vec<Action>) {
+pub fn paired(ui: &mut Ui, name: &str, relay: Option<&str>, actions: &mut Vec<Action>) {
     narrow(ui, |ui| {
         let palette = theme::palette(ui);
         ui.horizontal(|ui| {
@@ -54,6 +54,13 @@ pub fn paired(ui: &mut Ui, name: &str, actions: &mut Vec<Action>) {
             ui.add(egui::Label::new(type_scale::title(words).color(palette.text)).wrap());
         });
         ui.add(egui::Label::new(type_scale::ui(t("pairing-done-then")).color(palette.muted)).wrap());
+        if let Some(host) = relay {
+            let words = t_with("pairing-keep-relay", &[("host", host.into())]);
+            ui.add(egui::Label::new(type_scale::ui(words).color(palette.text)).wrap());
+            if Button::outline(t("pairing-keep-relay-do")).show(ui).clicked() {
+                push(actions, PairingAction::KeepRelay);
+            }
+        }
         let done = Button::primary(t("pairing-to-people")).show(ui);
         if keyboard::is_free(ui) {
             done.request_focus();

@@ -63,14 +63,19 @@ pub fn recognised(how: Recognised) -> String {
 /// Says how a device is reached.
 pub fn link(link: Link, state: &State) -> String {
     match link {
-        Link::Here { direct, rtt_us } => {
+        Link::Here { direct, near, rtt_us } => {
             let rtt = if rtt_us < 1000 {
                 t("people-rtt-under")
             } else {
                 let ms = i64::try_from((rtt_us + 500) / 1000).unwrap_or(i64::MAX);
                 t_with("people-rtt", &[("ms", ms.into())])
             };
-            t_with(if direct { "people-link-direct" } else { "people-link-relay" }, &[("rtt", rtt.into())])
+            let words = match (direct, near) {
+                (true, true) => "people-link-direct",
+                (true, false) => "people-link-direct-far",
+                (false, _) => "people-link-relay",
+            };
+            t_with(words, &[("rtt", rtt.into())])
         }
         Link::Away { heard_ms: Some(ms) } => t_with("people-link-heard", &[("when", moment(ms, state).into())]),
         Link::Away { heard_ms: None } => t("people-link-never"),

@@ -40,6 +40,13 @@ pub fn act(update: &mut Update<'_>, action: PairingAction) {
             let invitation = form.invitation.trim().chars().take(INVITATION_CHARS_MAX + 1).collect();
             update.send(Command::Join { invitation, my_role });
         }
+        PairingAction::UseRelay(yes) => update.send(Command::UseInvitedRelay(yes)),
+        PairingAction::KeepRelay => {
+            if let PairingView::Paired { relay, .. } = &mut people.pairing {
+                *relay = None;
+            }
+            update.send(Command::KeepInvitedRelay);
+        }
         PairingAction::OpenFile => {
             if let Some(path) = &form.path {
                 form.file = None;

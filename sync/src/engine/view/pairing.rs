@@ -17,6 +17,11 @@ pub enum PairingView {
         /// Attempts that failed so far.
         failed_attempts: u32,
     },
+    /// The invitation goes through a relay; the person must say whether to use it.
+    AskRelay {
+        /// The relay, host and port.
+        host: String,
+    },
     /// Reaching the inviter.
     Joining,
     /// Waiting for an inviter nearby to let this device try.
@@ -45,6 +50,8 @@ pub enum PairingView {
         space: SpaceId,
         /// Their name.
         name: String,
+        /// The relay this pairing went through, if it could be kept for meeting again.
+        relay: Option<String>,
     },
     /// Ended without result.
     Ended(PairingEnd),

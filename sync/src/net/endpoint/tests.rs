@@ -22,7 +22,13 @@ struct Peer {
 
 async fn peer_at(seed: u8, port: Option<u16>) -> Peer {
     let (sender, events) = mpsc::channel(8);
-    let config = NetConfig { transport: Zeroizing::new([seed; 32]), preset: Preset::Loopback, port, events: sender };
+    let config = NetConfig {
+        transport: Zeroizing::new([seed; 32]),
+        preset: Preset::Loopback,
+        relay: None,
+        port,
+        events: sender,
+    };
     let (net, bound) = Net::open(config).await.unwrap();
     Peer { net, bound, events }
 }
@@ -45,7 +51,7 @@ async fn pair() -> (Peer, Peer) {
 
 impl Peer {
     fn call(&self, other: &Peer) {
-        self.net.dial(other.net.device(), other.bound.addresses.clone());
+        self.net.dial(other.net.device(), other.bound.addresses.clone(), false);
     }
 
     async fn next(&mut self, what: &str) -> NetEvent {
@@ -98,7 +104,7 @@ impl Peer {
 /// A bare endpoint that speaks as it likes.
 async fn bare(seed: u8) -> Endpoint {
     let binds = preset::binds_now(Preset::Loopback);
-    preset::builder(Preset::Loopback, &[seed; 32], &binds, 0).unwrap().bind().await.unwrap()
+    preset::builder(Preset::Loopback, &[seed; 32], &binds, 0, None).unwrap().bind().await.unwrap()
 }
 
 fn device(endpoint: &Endpoint) -> DeviceId {
@@ -253,7 +259,7 @@ async fn after_a_restart_the_remembered_address_still_reaches_the_device() {
     assert_eq!(two.bound, remembered);
     assert!(two.bound.port_kept);
     two.net.allow(vec![allowed(&one)]);
-    one.net.dial(two.net.device(), remembered.addresses);
+    one.net.dial(two.net.device(), remembered.addresses, false);
     assert_eq!(one.connected().await, two.connected().await);
 }
 
@@ -354,12 +360,12 @@ async fn a_slow_reader_slows_the_writer_down_and_loses_nothing() {
 async fn dials_that_cannot_succeed_say_why() {
     let (mut one, two) = pair().await;
     let elsewhere = vec!["8.8.8.8:4433".parse().unwrap(), "[2001:db8::1]:4433".parse().unwrap()];
-    one.net.dial(two.net.device(), elsewhere);
+    one.net.dial(two.net.device(), elsewhere, false);
     assert_eq!(one.dial_failed().await, DialFailure::NoAddress);
-    one.net.dial(DeviceId([4; 32]), two.bound.addresses.clone());
+    one.net.dial(DeviceId([4; 32]), two.bound.addresses.clone(), false);
     assert_eq!(one.dial_failed().await, DialFailure::NotAllowed);
     let silent = UdpSocket::bind("127.0.0.1:0").unwrap();
-    one.net.dial(two.net.device(), vec![silent.local_addr().unwrap()]);
+    one.net.dial(two.net.device(), vec![silent.local_addr().unwrap()], false);
     assert_eq!(one.dial_failed().await, DialFailure::TimedOut);
 }
 
@@ -380,12 +386,13 @@ async fn relays_and_addresses_outside_are_vetoed_below_everything_else() {
 fn off_binds_nothing_and_says_so_from_any_thread() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let (sender, mut events) = mpsc::channel(8);
-    let config = NetConfig { transport: Zeroizing::new([1; 32]), preset: Preset::Off, port: None, events: sender };
+    let config =
+        NetConfig { transport: Zeroizing::new([1; 32]), preset: Preset::Off, relay: None, port: None, events: sender };
     let (net, bound) = Net::start(config, runtime.handle()).unwrap();
     assert!(bound.addresses.is_empty() && net.addresses().is_empty());
     let other = DeviceId([2; 32]);
     net.allow(vec![Allowed { device: other, alpn: ALPN.to_vec() }]);
-    net.dial(other, vec!["127.0.0.1:9".parse().unwrap()]);
+    net.dial(other, vec!["127.0.0.1:9".parse().unwrap()], false);
     let event = runtime.block_on(events.recv()).unwrap();
     assert!(matches!(event, NetEvent::DialFailed { why: DialFailure::Off, .. }), "{event:?}");
     net.close_blocking();

@@ -10,7 +10,7 @@ const PATIENCE: Duration = Duration::from_secs(40);
 
 fn config(alpn: &[u8]) -> (PairingConfig, Receiver<NetEvent>) {
     let (events, received) = mpsc::channel(8);
-    (PairingConfig { preset: Preset::Loopback, alpn: alpn.to_vec(), events }, received)
+    (PairingConfig { preset: Preset::Loopback, relay: None, alpn: alpn.to_vec(), events }, received)
 }
 
 async fn host() -> (PairingLine, Receiver<NetEvent>) {

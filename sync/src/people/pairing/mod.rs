@@ -207,6 +207,7 @@ impl Paired {
             recovery_saved: self.card.recovery_saved,
             addresses: [(self.card.device, self.card.addresses)].into(),
             alpn_secret: self.alpn_secret,
+            relays: self.card.relay.map(|relay| (self.card.device, relay)).into_iter().collect(),
         }
     }
 }
