@@ -99,6 +99,11 @@ pub const TOMBSTONE_HEADS_MAX: usize = 1024;
 pub const ANSWER_TIMES_MAX: usize = 1024;
 /// Frames waiting to be sent to one device before the feed pauses.
 pub const SEND_QUEUE_FRAMES: usize = 64;
+/// Frames that wait behind that queue: twice what two batches and their answers make, of one chunk each. A device that
+/// asks and does not hear the answers is left.
+pub const BACKLOG_FRAMES_MAX: usize = 4096;
+/// Bytes that wait there: a repair's longest list, all tombstones and all answers of a full space.
+pub const BACKLOG_BYTES_MAX: usize = 32 << 20;
 /// Incidents kept for the People page.
 pub const INCIDENTS_MAX: usize = 200;
 

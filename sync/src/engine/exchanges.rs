@@ -12,6 +12,7 @@ use super::open::Open;
 use super::view::IncidentKind;
 use crate::exchange::{self, Input, Output};
 use crate::ids::{DeviceId, SpaceId};
+use crate::limits::{BACKLOG_BYTES_MAX, BACKLOG_FRAMES_MAX};
 use crate::net::{CloseCode, ConnectionId};
 
 impl Open {
@@ -61,7 +62,7 @@ impl Open {
         runner: &mut NetRunner,
     ) -> Result<Vec<Input>, Failure> {
         match output {
-            Output::Send(bytes) => self.send(device, bytes, runner),
+            Output::Send(bytes) => self.send(device, bytes, runner)?,
             Output::Feed { space, after, chunks_max, bytes_max, include_theirs, whole_upto } => {
                 let request = FeedRequest { space, after, chunks_max, bytes_max, include_theirs, whole_upto };
                 return Ok(vec![self.feed(device, &request)?]);
@@ -102,11 +103,19 @@ impl Open {
         Ok(Vec::new())
     }
 
-    /// Sends one frame, or lets it wait for room.
-    pub fn send(&mut self, device: DeviceId, bytes: Vec<u8>, runner: &mut NetRunner) {
-        let Some(connected) = self.peers.get_mut(device).and_then(|peer| peer.connected.as_mut()) else { return };
+    /// Sends one frame, or lets it wait for room. A device that does not hear what it asks for is left.
+    pub fn send(&mut self, device: DeviceId, bytes: Vec<u8>, runner: &mut NetRunner) -> Result<(), Failure> {
+        let Some(connected) = self.peers.get_mut(device).and_then(|peer| peer.connected.as_mut()) else {
+            return Ok(());
+        };
         connected.backlog.push_back(bytes);
         runner.send_backlog(connected.id, &mut connected.backlog);
+        if holds(&connected.backlog) {
+            return Ok(());
+        }
+        self.incident(IncidentKind::BadFrame, Some(device));
+        self.close_connection(device, CloseCode::Misbehaved, runner);
+        Err(Failure::Network)
     }
 
     /// Sends what waited, now that a connection has room again.
@@ -147,7 +156,26 @@ impl Open {
     }
 }
 
+/// Whether what waits for room on a connection is within its bounds.
+fn holds(backlog: &VecDeque<Vec<u8>>) -> bool {
+    backlog.len() <= BACKLOG_FRAMES_MAX && backlog.iter().map(Vec::len).sum::<usize>() <= BACKLOG_BYTES_MAX
+}
+
 /// Returns a log's runs as the exchange names them.
 pub(super) fn runs_of(log: &crate::vault::LogState) -> Vec<exchange::RunSpan> {
     log.runs.iter().map(|span| exchange::RunSpan { run: span.run, first: span.first, last: span.last }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_waits_for_room_is_bounded_in_frames_and_bytes() {
+        let frames = |count: usize, bytes: usize| VecDeque::from(vec![vec![1; bytes]; count]);
+        assert!(holds(&frames(BACKLOG_FRAMES_MAX, 1)));
+        assert!(!holds(&frames(BACKLOG_FRAMES_MAX + 1, 1)));
+        assert!(holds(&frames(2, BACKLOG_BYTES_MAX / 2)));
+        assert!(!holds(&frames(2, BACKLOG_BYTES_MAX / 2 + 1)));
+    }
 }

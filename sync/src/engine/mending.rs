@@ -92,6 +92,10 @@ impl Open {
         chunks: Vec<Chunk>,
     ) -> Result<Input, Failure> {
         let sender = self.sender(device).ok_or(Failure::NotFound)?;
+        // A repair is no way around what fits in a day; one's own words were asked for.
+        if !asked {
+            self.check_quota(device, space, sender, chunks.iter())?;
+        }
         let mut judging = Judging::new(space, sender);
         judging.own_asked = asked;
         let documents: BTreeSet<DocumentId> = chunks.iter().map(|chunk| chunk.document).collect();

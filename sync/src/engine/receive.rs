@@ -24,7 +24,7 @@ impl Open {
         upto: Cursor,
     ) -> Result<Vec<Input>, Failure> {
         let sender = self.sender(device).ok_or(Failure::NotFound)?;
-        self.check_quota(device, space, sender, &chunks)?;
+        self.check_quota(device, space, sender, chunks.iter().map(|(_, chunk)| chunk))?;
         // Made before anything is judged: what is here already is passed over.
         self.held.of(space, &self.catalog);
         let mut judging = Judging::new(space, sender);
@@ -80,17 +80,17 @@ impl Open {
     }
 
     /// Holds another person's devices to what fits in a day.
-    fn check_quota(
+    pub(super) fn check_quota<'a>(
         &mut self,
         device: DeviceId,
         space: SpaceId,
         sender: Sender,
-        chunks: &[(Cursor, Chunk)],
+        chunks: impl Iterator<Item = &'a Chunk> + Clone,
     ) -> Result<(), Failure> {
         let Sender::Contact(person) = sender else { return Ok(()) };
-        let bytes = chunks.iter().map(|(_, chunk)| chunk.body_bytes()).sum();
+        let bytes = chunks.clone().map(Chunk::body_bytes).sum();
         let fresh: BTreeSet<DocumentId> =
-            chunks.iter().map(|(_, chunk)| chunk.document).filter(|id| self.catalog.get(*id).is_none()).collect();
+            chunks.map(|chunk| chunk.document).filter(|id| self.catalog.get(*id).is_none()).collect();
         let first_sync = self.peers.is_first_sync(device, space);
         if self.quotas.take(person, first_sync, bytes, fresh.len(), self.world.clock.now_ms()) {
             return Ok(());

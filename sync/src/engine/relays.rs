@@ -198,7 +198,8 @@ impl Open {
             return;
         }
         if let Ok(note) = encode_note(relay.as_deref()) {
-            self.send(device, note, runner);
+            // A device that is left for not hearing needs no note.
+            let _ = self.send(device, note, runner);
         }
     }
 

@@ -7,6 +7,7 @@ use super::frame::Frame;
 use super::machine::Exchange;
 use super::output::{Breach, CloseWhy, Output};
 use crate::ids::SpaceId;
+use crate::limits::FEED_CHUNKS;
 
 impl Exchange {
     /// They say what they want of the batch that was offered.
@@ -29,7 +30,8 @@ impl Exchange {
         if after > line.received.seq {
             return Err(Breach::Gap);
         }
-        if line.offered.is_some() {
+        // What an honest sender offered before has come, or is passed over, before it offers more.
+        if line.offered.is_some() || line.wanted.len() + ids.len() > 2 * FEED_CHUNKS {
             return Err(Breach::Flood);
         }
         let mut last = after;

@@ -142,3 +142,17 @@ fn a_space_takes_so_many_documents_and_no_more() {
     assert_eq!(fates_of, [Fate::Refused(RefusedWhy::Full), Fate::Refused(RefusedWhy::Full)]);
     assert!(bench.incidents().contains(&IncidentKind::Refused(RefusedWhy::Full)));
 }
+
+#[test]
+fn a_repair_is_no_way_around_what_fits_in_a_day() {
+    let mut bench = Bench::new();
+    let device = bench.them.device.device;
+    let person = bench.person();
+    let now_ms = bench.open.world.clock.now_ms();
+    assert!(bench.open.quotas.take(person, false, crate::limits::CONTACT_DAY_BYTES, 0, now_ms));
+    let chunk = bench.whole(&bench.theirs("too much"));
+    let space = bench.space;
+    assert!(bench.open.mend(device, space, false, vec![chunk]).is_err());
+    assert!(bench.shown().is_empty());
+    assert!(bench.incidents().contains(&IncidentKind::TooMuchToday));
+}

@@ -86,6 +86,20 @@ fn offers_beyond_the_log_or_beside_an_open_one_close_the_connection() {
 }
 
 #[test]
+fn what_is_asked_for_after_offers_is_bounded() {
+    let mut exchange = greeted(0).devices[0].exchange.take().unwrap();
+    let closed = (0..10).find(|round| {
+        let mut ids = vec![(0, OfferId([1; 16])); FEED_CHUNKS];
+        ids[0].0 = round * FEED_CHUNKS as u64;
+        let bytes = Frame::Offer { space: ONE, after: 0, ids }.encode().unwrap();
+        exchange.handle(1, Input::Frame(bytes));
+        let out = exchange.handle(1, Input::Known { space: ONE, have: Vec::new() });
+        out.is_empty()
+    });
+    assert_eq!(closed, Some(2));
+}
+
+#[test]
 fn nothing_of_the_feed_is_taken_between_older_and_anew() {
     let mut world = greeted(9);
     let chunk = Parcel { skipped: 0, document: DOCUMENT, origin: None, body: ParcelBody::Changes(vec![1]) };
