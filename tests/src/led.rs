@@ -16,18 +16,33 @@ pub struct Led {
 impl Led {
     /// Starts `program` in a namespace and waits for its first answer.
     pub fn start(program: &str, namespace: &str, arguments: &[&str]) -> Self {
-        let mut process = Command::new("ip")
-            .args(["netns", "exec", namespace, program])
-            .args(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
-        let input = process.stdin.take().expect("listens");
-        let output = BufReader::new(process.stdout.take().expect("speaks")).lines();
-        let mut led = Self { process, input, output };
+        Self::of(Command::new("ip").args(["netns", "exec", namespace, program]).args(arguments))
+    }
+
+    /// Starts a program on this machine's own network; its first line is `first`.
+    pub fn here(program: &str, arguments: &[&str], first: &str) -> Self {
+        let mut led = Self::begun(Command::new(program).args(arguments));
+        led.begin(first);
         led.hear();
         led
+    }
+
+    fn of(command: &mut Command) -> Self {
+        let mut led = Self::begun(command);
+        led.hear();
+        led
+    }
+
+    fn begun(command: &mut Command) -> Self {
+        let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the program starts");
+        let input = process.stdin.take().expect("listens");
+        let output = BufReader::new(process.stdout.take().expect("speaks")).lines();
+        Self { process, input, output }
+    }
+
+    /// The process, where this machine lists it; behind `ip` it is the program all the same, which takes its place.
+    pub fn process(&self) -> u32 {
+        self.process.id()
     }
 
     /// Starts a person with a new vault.

@@ -3,6 +3,7 @@
 //! Invariant: with `CI=true` a skipped test fails; elsewhere it says why it was skipped.
 
 pub mod disk;
+pub mod hostile;
 pub mod led;
 pub mod own;
 pub mod pairs;
@@ -10,6 +11,8 @@ pub mod pairs;
 pub mod relay_server;
 #[cfg(target_os = "linux")]
 pub mod screen;
+#[cfg(target_os = "linux")]
+pub mod siege;
 pub mod wait;
 
 /// Says why a test cannot run here; where it must run, that is a failure.

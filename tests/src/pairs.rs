@@ -3,7 +3,8 @@
 use understory::demo::pair::pair;
 use understory::demo::party::{Party, PartyError};
 use understory_sync::document::Splice;
-use understory_sync::engine::view::{Field, Home};
+use understory_sync::engine::view::{Field, Home, ShareChoice};
+use understory_sync::engine::{Command, Event};
 use understory_sync::ids::{DocumentId, SpaceId};
 
 /// A client and a therapist with real vaults and connections.
@@ -35,4 +36,25 @@ pub fn write(party: &mut Party, title: &str, text: &str) -> Result<DocumentId, P
     party.edit(entry, Field::Title, Splice { at: 0, delete: 0, insert: title.to_owned() })?;
     party.edit(entry, Field::Body, Splice { at: 0, delete: 0, insert: text.to_owned() })?;
     Ok(entry)
+}
+
+/// Writes an entry and shares all of it, without waiting for anybody; returns entry and publication.
+pub fn share_whole(
+    party: &mut Party,
+    space: SpaceId,
+    title: &str,
+    text: &str,
+) -> Result<(DocumentId, DocumentId), PartyError> {
+    let (entry, choice) = (write(party, title, text)?, ShareChoice::Whole);
+    party.ask(Command::PreviewShare { entry, space, choice, title: true, date: None, replaces: None })?;
+    let preview = party.until("the preview", |event| match event {
+        Event::SharePreview(preview) => Some(preview.number),
+        _ => None,
+    })?;
+    party.ask(Command::Share { preview })?;
+    let publication = party.until("shared", |event| match event {
+        Event::Shared { publication, .. } => Some(*publication),
+        _ => None,
+    })?;
+    Ok((entry, publication))
 }

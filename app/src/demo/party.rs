@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use understory_sync::clock::{SystemClock, SystemEntropy, World};
 use understory_sync::document::Splice;
-use understory_sync::engine::view::{DeviceView, EntryView, Field, Home, PersonView};
+use understory_sync::engine::view::{DeviceView, EntryView, Field, Home, Incident, PersonView};
 use understory_sync::engine::{Command, Engine, Event, Failure};
 use understory_sync::ids::DocumentId;
 use understory_sync::net::Preset;
@@ -28,6 +28,8 @@ pub struct Party {
     pub people: Vec<PersonView>,
     /// The newest list of this person's other devices.
     pub own_devices: Vec<DeviceView>,
+    /// The newest list of incidents, newest first.
+    pub incidents: Vec<Incident>,
     /// Every entry listed so far, with its title.
     pub titles: std::collections::BTreeMap<DocumentId, String>,
     people_told: u64,
@@ -114,6 +116,7 @@ impl Party {
             batches,
             people: Vec::new(),
             own_devices: Vec::new(),
+            incidents: Vec::new(),
             titles: std::collections::BTreeMap::new(),
             people_told: 0,
             searches: 0,
@@ -162,22 +165,38 @@ impl Party {
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
             let Some(event) = self.engine.wait_event(left) else { return Err(PartyError::Late(waiting_for)) };
-            if let Event::People(people) = &event {
-                self.people.clone_from(people);
-                self.people_told += 1;
-            }
-            if let Event::OwnDevices(devices) = &event {
-                self.own_devices.clone_from(devices);
-            }
-            if let Event::Catalog { changed, .. } = &event {
-                self.titles.extend(changed.iter().map(|row| (row.document, row.title.clone())));
-            }
+            self.note(&event);
             if let Some(found) = wanted(&event) {
                 return Ok(found);
             }
             if let Event::Failed(failure) | Event::WordsWaiting(failure) = event {
                 return Err(PartyError::Failed { waiting_for, failure });
             }
+        }
+    }
+
+    /// Keeps what later steps ask for.
+    fn note(&mut self, event: &Event) {
+        match event {
+            Event::People(people) => {
+                self.people.clone_from(people);
+                self.people_told += 1;
+            }
+            Event::OwnDevices(devices) => self.own_devices.clone_from(devices),
+            Event::Incidents(incidents) => self.incidents.clone_from(incidents),
+            Event::Catalog { changed, .. } => {
+                self.titles.extend(changed.iter().map(|row| (row.document, row.title.clone())));
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes the news there is, waiting so long for the first: an engine nobody listens to stops.
+    pub fn hear(&mut self, longest: Duration) {
+        let mut next = self.engine.wait_event(longest);
+        while let Some(event) = next {
+            self.note(&event);
+            next = self.engine.try_event();
         }
     }
 
