@@ -61,6 +61,11 @@ impl Liar {
         }
     }
 
+    /// The port at which the other device was met.
+    pub fn port(&self) -> u16 {
+        self.at.first().map_or(0, SocketAddr::port)
+    }
+
     /// Connects as the device that was paired, and says the first byte.
     pub async fn connect(&self) -> Talk {
         let endpoint = Endpoint::builder(presets::Minimal)

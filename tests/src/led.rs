@@ -19,6 +19,14 @@ impl Led {
         Self::of(Command::new("ip").args(["netns", "exec", namespace, program]).args(arguments))
     }
 
+    /// Starts a program in a namespace; its first line is `first`.
+    pub fn opened(program: &str, namespace: &str, arguments: &[&str], first: &str) -> Self {
+        let mut led = Self::begun(Command::new("ip").args(["netns", "exec", namespace, program]).args(arguments));
+        led.begin(first);
+        led.hear();
+        led
+    }
+
     /// Starts a program on this machine's own network; its first line is `first`.
     pub fn here(program: &str, arguments: &[&str], first: &str) -> Self {
         let mut led = Self::begun(Command::new(program).args(arguments));

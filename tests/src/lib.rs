@@ -3,6 +3,7 @@
 //! Invariant: with `CI=true` a skipped test fails; elsewhere it says why it was skipped.
 
 pub mod disk;
+pub mod forwarder;
 pub mod hostile;
 pub mod led;
 pub mod own;

@@ -5,6 +5,7 @@
 use std::io::{BufRead as _, Write as _};
 use std::net::UdpSocket;
 use std::path::Path;
+use std::time::Duration;
 
 use data_encoding::HEXLOWER;
 use understory::demo::party::{Party, PartyError};
@@ -13,6 +14,7 @@ use understory_sync::engine::view::{Home, NetworkMode, Role};
 use understory_sync::engine::{Command, Event};
 use understory_sync::ids::SpaceId;
 use understory_sync::net::Preset;
+use understory_sync::sealed::{Passphrase, RecoveryKey};
 use understory_tests::pairs;
 use understory_tests::wait::until;
 
@@ -26,9 +28,13 @@ struct Stage {
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
-    let [_, folder, home] = &arguments[..] else { panic!("usage: party FOLDER journal|clients") };
-    let home = if home == "clients" { Home::Clients } else { Home::Journal };
-    let party = Party::create_on(Preset::Nearby, Path::new(folder), "Person", "Device", home).expect("a vault");
+    let [_, folder, home] = &arguments[..] else { panic!("usage: party FOLDER journal|clients|open") };
+    let party = match home.as_str() {
+        "open" => open(Path::new(folder)),
+        "clients" => Party::create_on(Preset::Nearby, Path::new(folder), "Person", "Device", Home::Clients),
+        _ => Party::create_on(Preset::Nearby, Path::new(folder), "Person", "Device", Home::Journal),
+    };
+    let party = party.expect("a vault");
     let mut stage = Stage { party, space: None, held: Vec::new() };
     answer("ok");
     for line in std::io::stdin().lock().lines().map_while(Result::ok) {
@@ -42,6 +48,16 @@ fn main() {
             Err(error) => answer(&format!("failed {error}")),
         }
     }
+}
+
+/// Opens a vault that is there; the first line is its passphrase.
+fn open(folder: &Path) -> Result<Party, PartyError> {
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line).map_err(|_| PartyError::Engine)?;
+    let passphrase = Passphrase::new(line.trim_end_matches('\n').to_owned());
+    let mut party = Party::start_on(Preset::Nearby, folder, passphrase, RecoveryKey::generate())?;
+    party.unlock()?;
+    Ok(party)
 }
 
 fn answer(line: &str) {
@@ -109,6 +125,37 @@ impl Stage {
                 Ok(String::new())
             }
             ["linked"] => pair::linked(party).map(|()| String::new()),
+            ["address", address] => {
+                let address = address.parse().map_err(|_| PartyError::Unexpected("an address"))?;
+                party.until_people("the people", |people| !people.is_empty())?;
+                let person = party.people[0].person;
+                party.ask(Command::AddAddress { person, address })?;
+                Ok(String::new())
+            }
+            ["publish", count] => {
+                let count: usize = count.parse().map_err(|_| PartyError::Unexpected("a number"))?;
+                let space = party.people.first().ok_or(PartyError::Unexpected("a person"))?.space;
+                for number in 0..count {
+                    pairs::share_whole(party, space, "Title", &format!("words of day {number}"))?;
+                }
+                Ok(String::new())
+            }
+            ["applied", count] => {
+                let count: usize = count.parse().map_err(|_| PartyError::Unexpected("a number"))?;
+                until("the other device to say that it has everything", 120, || {
+                    party.hear(Duration::from_millis(50));
+                    let person = party.people.first().filter(|person| person.shared == count)?;
+                    let mut devices = person.devices.iter();
+                    devices.all(|device| device.everything_since_ms.is_some() && device.waiting == 0).then_some(())
+                });
+                Ok(String::new())
+            }
+            ["received", count] => {
+                let count: usize = count.parse().map_err(|_| PartyError::Unexpected("a number"))?;
+                party
+                    .until_people("everything to be listed", |people| people.iter().any(|one| one.received == count))?;
+                Ok(String::new())
+            }
             ["share"] => {
                 let space = self.space.ok_or(PartyError::Unexpected("paired before sharing"))?;
                 let entry = pairs::write(party, "Title", "a passage to share")?;
