@@ -132,6 +132,9 @@ fn the_relay_of_an_invitation_is_asked_about_and_may_be_kept() {
     desk.hear(Event::Pairing(PairingView::AskRelay { host: "relay.example".to_owned() }));
     assert!(desk.says("This invitation goes through relay.example"));
     assert!(desk.says("It learns your computer’s address"));
+    let (end, beside) =
+        (desk.window.get_by_label("End it").rect(), desk.window.get_by_label_contains("type two words").rect());
+    assert!(end.max.x < beside.min.x, "nothing reaches into the card beside it: {end} {beside}");
     desk.click("Use the relay");
     assert!(matches!(&desk.engine.take()[..], [Command::UseInvitedRelay(true)]));
     desk.click("Only on the same network");

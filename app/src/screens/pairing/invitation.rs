@@ -83,10 +83,11 @@ fn ask_relay(ui: &mut Ui, host: &str, actions: &mut Vec<Action>) {
         if Button::outline(t("pairing-ask-relay-no")).show(ui).clicked() {
             push(actions, PairingAction::UseRelay(false));
         }
-        if Button::quiet(t("pairing-end-do")).show(ui).clicked() {
-            push(actions, PairingAction::AskToEnd);
-        }
     });
+    // A line of its own: three in a row are wider than the card.
+    if Button::quiet(t("pairing-end-do")).show(ui).clicked() {
+        push(actions, PairingAction::AskToEnd);
+    }
 }
 
 fn begin(ui: &mut Ui, state: &State, part: &mut Part<'_>, actions: &mut Vec<Action>) {
