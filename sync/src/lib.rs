@@ -10,6 +10,8 @@ pub mod clock;
 pub mod document;
 pub mod engine;
 pub mod exchange;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzing;
 pub mod ids;
 pub mod kind;
 pub mod limits;

@@ -9,9 +9,12 @@ mod distil;
 mod doc;
 mod error;
 mod fields;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzing;
 mod genesis;
 mod history;
 mod host;
+mod lineage;
 mod markdown;
 mod offer;
 mod parts;

@@ -15,7 +15,7 @@ use super::doc::scalar;
 use super::error::DocumentError;
 use super::genesis::Genesis;
 use super::walker::{self, Walk};
-use super::{shared, snapshot};
+use super::{lineage, shared, snapshot};
 use crate::ids::{DocumentId, Head};
 use crate::kind::{Body, Kind};
 
@@ -73,6 +73,8 @@ pub(super) fn merged(
     }
     let merge = || {
         let mut am = with_snapshots(base, parts)?;
+        let walked: Vec<_> = parts.iter().flat_map(Part::changes).map(|(_, change)| change).collect();
+        lineage::check(&am, &walked)?;
         let mut seen = BTreeSet::new();
         let mut changes = Vec::new();
         for (bytes, walked) in parts.iter().flat_map(Part::changes) {

@@ -162,10 +162,10 @@ fn documents_can_move_to_the_engine_s_thread() {
 
 #[test]
 fn a_panic_inside_automerge_leaves_the_document_as_it_was() {
-    // A well-formed change that names an actor nobody has heard of: Automerge 0.12 looks it up and unwraps.
-    let mut data = vec![0, 8, 1, 2, 3, 4, 5, 6, 7, 8, 1, 1, 0, 0, 1, 8, 8, 7, 6, 5, 4, 3, 2, 1];
-    data.extend([5, 0x15, 3, 0x34, 1, 0x42, 2, 0x56, 2, 0x70, 2]);
-    data.extend([0x7f, 1, b'k', 1, 0x7f, 1, 0x7f, 0, 0x7f, 0]);
+    // A well-formed change into an object that was never made: Automerge 0.12 looks it up and panics.
+    let mut data = vec![0, 8, 1, 2, 3, 4, 5, 6, 7, 8, 1, 5, 0, 0, 0];
+    data.extend([7, 0x01, 2, 0x02, 2, 0x15, 3, 0x34, 1, 0x42, 2, 0x56, 2, 0x70, 2]);
+    data.extend([0x7f, 0, 0x7f, 1, 0x7f, 1, b'k', 1, 0x7f, 1, 0x7f, 0, 0x7f, 0]);
     let mut doc = Doc::load(&[&begun("words")], None).unwrap();
     let heads = doc.heads();
     let harm = Body::Changes(walker::sealed_for_tests(&data));

@@ -43,8 +43,12 @@ pub struct WalkedChange {
     pub deps: Vec<Head>,
     /// Who wrote it.
     pub actor: Vec<u8>,
+    /// The other actors it names.
+    pub others: Vec<Vec<u8>>,
     /// Its number among that actor's changes.
     pub seq: u64,
+    /// The number of its first operation.
+    pub start_op: u64,
     /// Operations in it.
     pub ops: u64,
     /// How often its operations take the place of earlier ones or delete them.
@@ -200,12 +204,12 @@ fn change<'a>(
     if others > limits::ACTORS_PER_CHUNK_MAX as u64 {
         return Err(WalkError::TooManyActors);
     }
-    for _ in 0..others {
-        read_actor(&mut reader, actors)?;
-    }
-    let (ops, overwrites) = Columns::read(&mut reader)?.count_ops(others + 1, ops_max)?;
-    // Automerge counts operations of a document in 32 bits.
-    if start_op.checked_add(ops).is_none_or(|end| end > u64::from(u32::MAX)) {
+    let others =
+        (0..others).map(|_| read_actor(&mut reader, actors).map(<[u8]>::to_vec)).collect::<Result<Vec<_>, _>>()?;
+    let (ops, overwrites) = Columns::read(&mut reader)?.count_ops(others.len() as u64 + 1, start_op, ops_max)?;
+    // Automerge counts operations of a document in 32 bits, and changes of an actor can be no more.
+    let beyond = |number: u64| number > u64::from(u32::MAX);
+    if beyond(seq) || start_op.checked_add(ops).is_none_or(beyond) {
         return Err(WalkError::BadNumber);
     }
     Ok(WalkedChange {
@@ -213,7 +217,9 @@ fn change<'a>(
         hash,
         deps,
         actor: actor.to_vec(),
+        others,
         seq,
+        start_op,
         ops,
         overwrites,
         time,

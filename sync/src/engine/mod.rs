@@ -18,6 +18,8 @@ mod exchanges;
 mod extra;
 pub mod failure;
 mod feeding;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzing;
 mod handle;
 mod held;
 mod incidents;

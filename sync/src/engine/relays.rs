@@ -248,6 +248,30 @@ fn decode_note(bytes: &[u8]) -> Option<Option<RelayUrl>> {
     relay.map(RelayUrl::from_written).transpose().ok()
 }
 
+/// These bytes as a note, or as the record of a vault.
+#[cfg(any(test, feature = "fuzzing"))]
+pub(super) fn fuzz(bytes: &[u8]) -> bool {
+    let note = decode_note(bytes);
+    if let Some(relay) = &note {
+        let written = encode_note(relay.as_ref().map(RelayUrl::as_str)).expect("what was read can be written");
+        assert!(decode_note(&written) == note, "a note came back as another");
+    }
+    note.is_some() || records::decode::<RelayRecord>(bytes).is_ok()
+}
+
+/// A record and a note.
+#[cfg(test)]
+pub(super) fn seeds() -> [Vec<u8>; 2] {
+    let url = "https://relay.example/";
+    let record = RelayRecord {
+        url: url.to_owned(),
+        token: "open-sesame".to_owned(),
+        invitation_token: String::new(),
+        invitations: true,
+    };
+    [records::encode(&record).unwrap(), encode_note(Some(url)).unwrap()]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

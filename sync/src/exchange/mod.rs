@@ -8,6 +8,8 @@ mod batch;
 mod delivery;
 mod event;
 mod frame;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzing;
 mod greeting;
 mod hello;
 mod line;

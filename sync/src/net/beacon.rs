@@ -20,7 +20,7 @@ use super::event::NetEvent;
 use super::preset::{Bind, Preset};
 use crate::limits::{BEACON_BYTES_MAX, BEACON_NAMES_MAX};
 use hearing::Hearing;
-use packet::Packet;
+pub(super) use packet::Packet;
 
 /// How finely time passes for what was heard: a listener alone need not wake up more often.
 const STEP: Duration = Duration::from_secs(5);

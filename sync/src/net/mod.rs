@@ -12,6 +12,8 @@ mod dial;
 mod endpoint;
 mod event;
 mod frames;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzing;
 pub mod interfaces;
 mod pairing;
 pub mod preset;

@@ -166,7 +166,7 @@ impl core::fmt::Debug for Invitation {
     }
 }
 
-fn checksum(payload: &[u8]) -> [u8; CHECKSUM_BYTES] {
+pub(super) fn checksum(payload: &[u8]) -> [u8; CHECKSUM_BYTES] {
     let digest = Sha256::new().chain_update(b"understory/invitation/1").chain_update(payload).finalize();
     [digest[0], digest[1], digest[2], digest[3]]
 }

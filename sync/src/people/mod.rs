@@ -7,6 +7,8 @@ mod card;
 mod codec;
 mod contact;
 mod error;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzing;
 mod invitation;
 mod meaning;
 mod pairing;

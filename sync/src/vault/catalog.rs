@@ -17,7 +17,7 @@ use crate::kind::{Kind, Tombstone};
 use crate::limits::{PAGE_BYTES_MAX, PAGE_DOCUMENTS};
 
 /// Version of an encoded page; an older catalog is made anew from the logs.
-const VERSION: u8 = 2;
+pub(super) const VERSION: u8 = 2;
 /// The page that says how many others there are and what they cover.
 const COVER: u32 = 0;
 
@@ -99,7 +99,7 @@ pub struct Catalog {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Cover {
+pub(super) struct Cover {
     pages: u32,
     covers: BTreeMap<SpaceId, u64>,
 }
@@ -303,10 +303,15 @@ fn read<T: for<'de> Deserialize<'de>>(vault: &Vault, number: u32) -> Result<Opti
         Err(VaultError::Damaged(damage)) if damage.table.is_some() => None,
         Err(error) => return Err(error),
     };
-    Ok(page.and_then(|plain| match plain.split_first() {
+    Ok(page.and_then(|plain| parse(&plain)))
+}
+
+/// Returns what an opened page holds, if it is one of this version.
+pub(super) fn parse<T: for<'de> Deserialize<'de>>(plain: &[u8]) -> Option<T> {
+    match plain.split_first() {
         Some((&VERSION, rest)) => postcard::from_bytes(rest).ok(),
         _ => None,
-    }))
+    }
 }
 
 #[cfg(test)]

@@ -9,6 +9,8 @@ mod database;
 mod directory;
 mod error;
 mod folder;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzing;
 mod keyed;
 mod log_state;
 mod logs;

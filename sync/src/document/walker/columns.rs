@@ -7,7 +7,7 @@ use crate::limits;
 
 use super::WalkError;
 use super::reader::Reader;
-use super::runs::{Specifications, booleans, deltas, fits, integers, is_counter, strings, value_bytes};
+use super::runs::{Specifications, booleans, fits, integers, is_counter, strings, sums, value_bytes};
 
 /// The columns a change may have, by the numbers of their specification (id * 16 + type).
 #[derive(Default)]
@@ -59,15 +59,19 @@ impl<'a> Columns<'a> {
         })
     }
 
-    /// Counts the operations and their predecessors, and checks that every column fits them.
-    pub(super) fn count_ops(&self, actors: u64, ops_max: u64) -> Result<(u64, u64), WalkError> {
+    /// Counts the operations and their predecessors, and checks that every column fits them: none names the last
+    /// operation here, or a later one.
+    pub(super) fn count_ops(&self, actors: u64, start_op: u64, ops_max: u64) -> Result<(u64, u64), WalkError> {
         let ops = integers(self.action, ops_max, |action, _| fits(action <= ACTION_MAX))
             .map_err(|error| if error == WalkError::BadColumns { WalkError::TooManyOps } else { error })?
             .items;
+        let last = i128::from(start_op) + i128::from(ops) - 1;
+        let is_earlier = |counter: i128| is_counter(counter) && counter < last;
         integers(self.object_actor, ops, |actor, _| fits(actor < actors))?;
-        integers(self.object_counter, ops, |counter, _| fits(is_counter(counter.into())))?;
+        integers(self.object_counter, ops, |counter, _| fits(is_earlier(counter.into())))?;
         integers(self.key_actor, ops, |actor, _| fits(actor < actors))?;
-        deltas(self.key_counter, ops)?;
+        let earlier = |first, last| fits(is_earlier(first) && is_earlier(last));
+        sums(self.key_counter, ops, earlier)?;
         booleans(self.insert, ops)?;
         booleans(self.expand, ops)?;
         let mut key_bytes_left = limits::INFLATED_BYTES_MAX as u64;
@@ -84,7 +88,7 @@ impl<'a> Columns<'a> {
             return Err(WalkError::TooManyOps);
         }
         integers(self.predecessor_actor, predecessors, |actor, _| fits(actor < actors))?;
-        deltas(self.predecessor_counter, predecessors)?;
+        sums(self.predecessor_counter, predecessors, earlier)?;
         Ok((ops, predecessors))
     }
 }

@@ -25,13 +25,13 @@ pub enum Name {
 
 /// One packet; the address is that it came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Packet {
+pub(in crate::net) struct Packet {
     pub name: Name,
     pub port: u16,
 }
 
 impl Packet {
-    pub(super) fn encode(self) -> Vec<u8> {
+    pub(in crate::net) fn encode(self) -> Vec<u8> {
         let (kind, name): (u8, &[u8]) = match &self.name {
             Name::Alias(alias) => (KIND_ALIAS, alias),
             Name::Invitation(endpoint) => (KIND_INVITATION, endpoint),
@@ -43,7 +43,7 @@ impl Packet {
     }
 
     /// Returns the packet in these bytes; `None` if they are none of ours, too short, too long, or name no port.
-    pub(super) fn decode(bytes: &[u8]) -> Option<Self> {
+    pub(in crate::net) fn decode(bytes: &[u8]) -> Option<Self> {
         if bytes.len() > BEACON_BYTES_MAX {
             return None;
         }

@@ -15,7 +15,7 @@ const VERSION: u8 = 1;
 
 /// One message of a pairing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Frame {
+pub(in crate::people) enum Frame {
     /// Joiner: I know the secret.
     Start { flow: Flow, role: Role, proof: [u8; 32] },
     /// Inviter, then joiner: hashes of a nonce and of a card.
@@ -40,7 +40,7 @@ pub(super) enum Frame {
 
 /// What a side promises before it sees the other's nonce.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Commit {
+pub(in crate::people) struct Commit {
     pub role: Role,
     pub nonce_hash: [u8; 32],
     pub card_hash: [u8; 32],
@@ -48,7 +48,7 @@ pub(super) struct Commit {
 
 /// Why a side ends a pairing, as far as the other needs to know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Bye {
+pub(in crate::people) enum Bye {
     WrongSecret,
     WrongWord,
     SameRole,
@@ -59,12 +59,12 @@ pub(super) enum Bye {
 }
 
 impl Frame {
-    pub(super) fn encode(&self) -> Result<Vec<u8>, Ended> {
+    pub(in crate::people) fn encode(&self) -> Result<Vec<u8>, Ended> {
         let bytes = encode(VERSION, self).map_err(|_| Ended::BrokenRules)?;
         if bytes.len() > PAIRING_FRAME_BYTES_MAX { Err(Ended::BrokenRules) } else { Ok(bytes) }
     }
 
-    pub(super) fn decode(bytes: &[u8]) -> Result<Self, Ended> {
+    pub(in crate::people) fn decode(bytes: &[u8]) -> Result<Self, Ended> {
         decode(VERSION, bytes, PAIRING_FRAME_BYTES_MAX).map_err(|_| Ended::BrokenRules)
     }
 }

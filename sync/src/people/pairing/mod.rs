@@ -17,7 +17,7 @@
 //! Invariant: no name, no card and no long-term key leaves before both persons have typed the right words.
 
 mod attempt;
-mod frame;
+pub(super) mod frame;
 mod machine;
 mod phase;
 #[cfg(test)]

@@ -1,0 +1,100 @@
+//! Frames and delivery records under any bytes.
+//!
+//! Invariant: what was read can be written, and reads back the same. Whoever breaks it panics here.
+
+use super::{Delivery, Frame};
+use crate::ids::SpaceId;
+
+/// The input as a frame.
+pub fn frame(input: &[u8]) -> bool {
+    let Ok(frame) = Frame::decode(input) else { return false };
+    let written = frame.encode().expect("what was read can be written");
+    assert!(written.len() <= input.len(), "the shortest form is longer than another");
+    assert_eq!(Frame::decode(&written).as_ref(), Ok(&frame));
+    let _ = format!("{frame:?}");
+    true
+}
+
+/// The input as what is kept about a device.
+pub fn delivery(input: &[u8]) -> bool {
+    let Ok(delivery) = Delivery::decode(input) else { return false };
+    let written = delivery.encode().expect("what was read can be written");
+    assert_eq!(Delivery::decode(&written).as_ref(), Ok(&delivery));
+    let _ = delivery.standing(SpaceId([7; 16]), 1000);
+    true
+}
+
+/// Real values, the same bytes every time: target, name and bytes.
+#[cfg(test)]
+pub(crate) fn seeds() -> Vec<(&'static str, &'static str, Vec<u8>)> {
+    use super::{
+        Answers, Hello, Kept, KeptBatch, LooseParcel, OfferId, Parcel, ParcelBody, Purge, RosterDigests, SpaceHello,
+        SpaceName,
+    };
+    use crate::ids::{Cursor, DeviceId, DocumentId, Head, Origin, Run};
+    use crate::kind::{RefusedWhy, Tombstone};
+
+    let space = SpaceId([7; 16]);
+    let cursor = Cursor { run: Run([3; 8]), seq: 300 };
+    let origin = Origin { device: DeviceId([2; 32]), run: Run([3; 8]), seq: 9 };
+    let tombstone = Tombstone { heads: vec![Head([6; 32])], replaced_by: Some(DocumentId([7; 32])) };
+    let parcel = |origin, body| Parcel { skipped: 2, document: DocumentId([1; 32]), origin, body };
+    let hello = SpaceHello {
+        space: SpaceName::of(space),
+        mine: cursor.into(),
+        yours: cursor.into(),
+        unapplied: 1,
+        answers: [1; 4],
+        fingerprint: [2; 8],
+    };
+    let answers = Answers {
+        space,
+        whole: true,
+        more: false,
+        refused: vec![(5, RefusedWhy::Malformed), (6, RefusedWhy::Full)],
+        purged: vec![(DocumentId([1; 32]), Purge::KeptUntil { until_ms: 9 })],
+    };
+    let loose = LooseParcel { document: DocumentId([1; 32]), origin, body: ParcelBody::Changes(vec![9; 40]) };
+    let frames = [
+        ("hello", Frame::Hello(Hello { rosters: RosterDigests::default(), spaces: vec![hello] })),
+        ("roster", Frame::Roster(vec![vec![1; 40], vec![2; 3]])),
+        (
+            "chunks",
+            Frame::Chunks {
+                space,
+                run: Run([3; 8]),
+                after: 297,
+                parcels: vec![
+                    parcel(None, ParcelBody::Changes(vec![9; 40])),
+                    parcel(Some(origin), ParcelBody::Snapshot(vec![9; 40])),
+                    parcel(None, ParcelBody::Tombstone(tombstone.clone())),
+                ],
+            },
+        ),
+        ("through", Frame::Through { space, upto: cursor }),
+        ("ack", Frame::Ack { space, stored: 300, applied: 299 }),
+        ("answers", Frame::Answers(answers)),
+        ("again", Frame::Again { space }),
+        ("restart", Frame::Restart { space }),
+        ("older", Frame::Older { space }),
+        ("anew", Frame::Anew { space }),
+        ("ask-tombstones", Frame::AskTombstones { space }),
+        ("restarted", Frame::Restarted { space }),
+        ("offer", Frame::Offer { space, after: 3, ids: vec![(0, OfferId([1; 16])), (2, OfferId([2; 16]))] }),
+        ("want", Frame::Want { space, numbers: vec![4, 7] }),
+        ("sums", Frame::Sums { space, sums: vec![u64::MAX; 256] }),
+        ("list", Frame::List { space, more: true, documents: vec![(DocumentId([1; 32]), [3; 8])] }),
+        ("mend", Frame::Mend { space, asked: false, last: true, parcels: vec![loose] }),
+        ("mended", Frame::Mended { space, changed: 1, fingerprint: 5 }),
+        ("ask", Frame::Ask { space, documents: vec![DocumentId([1; 32])] }),
+        ("tombstones", Frame::Tombstones { space, more: false, tombstones: vec![(DocumentId([1; 32]), tombstone)] }),
+    ];
+    let mut delivery = Delivery { heard_ms: Some(5), ..Default::default() };
+    let outcomes =
+        vec![(298, Kept::Stored { number: 4 }), (299, Kept::Refused(RefusedWhy::Gone)), (300, Kept::Skipped)];
+    delivery.kept(&KeptBatch { space, upto: cursor, outcomes });
+    delivery.purged(space, DocumentId([1; 32]), Purge::Removed);
+    let mut seeds: Vec<_> = frames.into_iter().map(|(name, frame)| ("frame", name, frame.encode().unwrap())).collect();
+    seeds.push(("delivery", "one-space", delivery.encode().unwrap()));
+    seeds
+}
