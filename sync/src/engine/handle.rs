@@ -13,10 +13,11 @@ use super::actor::{Actor, Input, NEWS_PAUSE_MS};
 use super::command::Command;
 use super::event::Event;
 use super::net_runner::NetRunner;
+use super::tally::{Tally, Traffic};
 use super::workers::Workers;
 use crate::clock::World;
 use crate::limits::JOBS_MAX;
-use crate::net::Preset;
+use crate::net::{NetEvent, Preset};
 
 /// Commands the screen may have under way: a person cannot ask faster than this is emptied.
 const COMMANDS_MAX: usize = 256;
@@ -33,6 +34,7 @@ pub struct Engine {
     commands: mpsc::Sender<Command>,
     events: std_mpsc::Receiver<Event>,
     thread: Option<JoinHandle<()>>,
+    tally: Tally,
 }
 
 /// The engine did not take a command.
@@ -52,10 +54,12 @@ impl Engine {
         let (commands, command_ends) = mpsc::channel(COMMANDS_MAX);
         let (event_starts, events) = std_mpsc::sync_channel(EVENTS_MAX);
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        let tally = Tally::default();
+        let counting = tally.clone();
         let thread = std::thread::Builder::new()
             .name("engine".to_owned())
-            .spawn(move || run(&runtime, world, nearby, command_ends, &event_starts, &wake))?;
-        Ok(Self { commands, events, thread: Some(thread) })
+            .spawn(move || run(&runtime, world, nearby, command_ends, &event_starts, &wake, counting))?;
+        Ok(Self { commands, events, thread: Some(thread), tally })
     }
 
     /// Asks for something, without waiting.
@@ -76,6 +80,11 @@ impl Engine {
         self.events.recv_timeout(longest).ok()
     }
 
+    /// Returns how many frames and bytes went each way since the start.
+    pub fn traffic(&self) -> Traffic {
+        self.tally.so_far()
+    }
+
     /// Waits for the engine's thread to end, after `Stopped`.
     pub fn join(mut self) {
         if let Some(thread) = self.thread.take() {
@@ -92,9 +101,10 @@ fn run(
     mut commands: mpsc::Receiver<Command>,
     events: &std_mpsc::SyncSender<Event>,
     wake: &Wake,
+    tally: Tally,
 ) {
     let (net_starts, mut net_events) = mpsc::channel(NET_EVENTS_MAX);
-    let runner = NetRunner::new(runtime.handle().clone(), nearby, net_starts);
+    let runner = NetRunner::new(runtime.handle().clone(), nearby, net_starts, tally.clone());
     let (done_starts, mut done) = mpsc::channel(JOBS_MAX);
     let mut actor = Actor::new(world, runner, Workers::start(done_starts));
     runtime.block_on(async {
@@ -111,7 +121,12 @@ fn run(
                 },
                 () = signals.next() => Input::Signal,
                 Some(done) = done.recv() => Input::Worked(Box::new(done)),
-                Some(event) = net_events.recv() => Input::Net(event),
+                Some(event) = net_events.recv() => {
+                    if let NetEvent::Frame { bytes, .. } = &event {
+                        tally.received(bytes.len());
+                    }
+                    Input::Net(event)
+                }
                 () = tokio::time::sleep(Duration::from_millis(NEWS_PAUSE_MS)), if actor.has_news() => Input::Pause,
                 _ = ticks.tick() => Input::Tick,
             };

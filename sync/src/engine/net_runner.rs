@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 use zeroize::Zeroizing;
 
 use super::failure::Failure;
+use super::tally::Tally;
 use super::view::NetworkMode;
 use crate::clock::Clock;
 use crate::ids::DeviceId;
@@ -31,12 +32,13 @@ pub(super) struct NetRunner {
     /// The line is the inviter's.
     hosts: bool,
     closing: Vec<JoinHandle<()>>,
+    tally: Tally,
 }
 
 impl NetRunner {
     /// Returns a network that does not run yet; `nearby` stands behind the mode of that name.
-    pub fn new(handle: Handle, nearby: Preset, events: mpsc::Sender<NetEvent>) -> Self {
-        Self { handle, nearby, events, net: None, line: None, hosts: false, closing: Vec::new() }
+    pub fn new(handle: Handle, nearby: Preset, events: mpsc::Sender<NetEvent>, tally: Tally) -> Self {
+        Self { handle, nearby, events, net: None, line: None, hosts: false, closing: Vec::new(), tally }
     }
 
     fn preset(&self, mode: NetworkMode) -> Preset {
@@ -158,9 +160,14 @@ impl NetRunner {
     pub fn send_backlog(&self, id: ConnectionId, backlog: &mut VecDeque<Vec<u8>>) {
         let Some(net) = &self.net else { return };
         while let Some(frame) = backlog.pop_front() {
-            if net.send(id, frame.clone()) == SendOutcome::Full {
-                backlog.push_front(frame);
-                return;
+            match net.send(id, frame.clone()) {
+                SendOutcome::Queued => self.tally.sent(frame.len()),
+                SendOutcome::Full => {
+                    backlog.push_front(frame);
+                    return;
+                }
+                // A connection that is gone tells so by `Closed`.
+                SendOutcome::Gone | SendOutcome::BadLength => {}
             }
         }
     }

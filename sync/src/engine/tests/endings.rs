@@ -5,6 +5,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 use super::super::net_runner::NetRunner;
+use super::super::tally::Tally;
 use super::*;
 use crate::document::receipts_genesis;
 use crate::net::Preset;
@@ -44,7 +45,7 @@ impl Bench {
     fn days_pass(&mut self, days: u64) {
         self.clock.advance(Duration::from_millis(days * DAY_MS));
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        let mut runner = NetRunner::new(runtime.handle().clone(), Preset::Off, mpsc::channel(1).0);
+        let mut runner = NetRunner::new(runtime.handle().clone(), Preset::Off, mpsc::channel(1).0, Tally::default());
         self.open.tick(&mut runner).unwrap();
     }
 }

@@ -27,7 +27,12 @@ impl Bench {
     /// A connection with a device that has said nothing yet.
     fn connect(&mut self, device: DeviceId) {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        let mut runner = NetRunner::new(runtime.handle().clone(), Preset::Off, mpsc::channel(1).0);
+        let mut runner = NetRunner::new(
+            runtime.handle().clone(),
+            Preset::Off,
+            mpsc::channel(1).0,
+            crate::engine::tally::Tally::default(),
+        );
         self.open.connected(device, ConnectionId(7), &mut runner).unwrap();
     }
 
