@@ -139,8 +139,8 @@ fn a_feed_stops_at_either_bound_and_always_moves() {
     assert_eq!(numbers(0, 4, 10_000), [1, 2, 3, 4]);
     assert_eq!(numbers(2, 100, 250), [3, 4]);
     assert_eq!(numbers(2, 100, 1), [3]);
-    assert_eq!(numbers(6, 100, 10_000), []);
-    assert_eq!(numbers(u64::MAX, 100, 10_000), []);
+    assert_eq!(numbers(6, 100, 10_000), Vec::<u64>::new());
+    assert_eq!(numbers(u64::MAX, 100, 10_000), Vec::<u64>::new());
 }
 
 #[test]

@@ -48,7 +48,7 @@ fn a_clock_that_is_off_is_named_once_with_its_person() {
     }
     assert_eq!(bench.clocks_named(), [-3]);
     bench.open.name_clock(&[9; 16]);
-    assert_eq!(bench.clocks_named(), [], "somebody else's alias");
+    assert_eq!(bench.clocks_named(), Vec::<i16>::new(), "somebody else's alias");
 }
 
 #[test]
