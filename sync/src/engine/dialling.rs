@@ -2,22 +2,19 @@
 //!
 //! Invariant: every connection that begins is one exchange, and what it learned is kept when it ends.
 
-use std::collections::{BTreeMap, VecDeque};
-
 use super::exchanges::runs_of;
 use super::failure::Failure;
 use super::net_runner::NetRunner;
 use super::open::Open;
-use super::peers::Connected;
 use crate::exchange::{self, Exchange, Input};
-use crate::ids::{Cursor, DeviceId, SpaceId};
+use crate::ids::DeviceId;
 use crate::limits::STEADY_SECS;
 use crate::net::{CloseCode, ConnectionId};
 
 impl Open {
     /// Dials devices that are due, tells connected ones what grew, and sends what had no room before.
     pub fn pump(&mut self, runner: &mut NetRunner) {
-        for space in core::mem::take(&mut self.peers.grown) {
+        for space in self.peers.take_grown() {
             let log = self.vault.log(space);
             let runs = runs_of(&log);
             let devices: Vec<DeviceId> = self.peers.in_space(space).map(|(device, _)| device).collect();
@@ -72,30 +69,7 @@ impl Open {
         let since_ms = self.world.clock.mono().as_millis() as u64;
         let exchange = Exchange::new(setup);
         if let Some(peer) = self.peers.get_mut(device) {
-            peer.disconnect();
-            let backlog = VecDeque::new();
-            let (whole, lost) = (BTreeMap::new(), BTreeMap::new());
-            let nothing = |space: &&SpaceId| {
-                peer.delivery().space(**space).is_none_or(|known| known.kept.cursor == Cursor::START)
-            };
-            let first: Vec<SpaceId> = peer.spaces.iter().filter(nothing).copied().collect();
-            peer.first.extend(first);
-            let path = None;
-            peer.connected = Some(Connected {
-                id,
-                exchange,
-                greeted: false,
-                since_ms,
-                path,
-                noted: false,
-                notes_heard: 0,
-                paused: false,
-                repeated: false,
-                whole,
-                lost,
-                backlog,
-            });
-            peer.dialling = false;
+            peer.connect(id, exchange, since_ms);
         }
         self.exchange_input(device, Input::Start, runner);
         self.people_changed = true;
@@ -133,8 +107,7 @@ impl Open {
     /// Ticks every exchange.
     pub fn tick_exchanges(&mut self, runner: &mut NetRunner) {
         let now = self.world.clock.mono();
-        let devices: Vec<DeviceId> = self.peers.devices.keys().copied().collect();
-        for device in devices {
+        for device in self.peers.all() {
             self.exchange_input(device, Input::Tick(now), runner);
         }
     }

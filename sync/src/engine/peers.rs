@@ -10,7 +10,7 @@ use super::feeding::WholeFeed;
 use super::open::Open;
 use super::path::Path;
 use crate::exchange::{Delivery, Exchange};
-use crate::ids::{DeviceId, DocumentId, PersonId, SpaceId};
+use crate::ids::{Cursor, DeviceId, DocumentId, PersonId, SpaceId};
 use crate::limits::{BACKOFF_SECS_MAX, BACKOFF_SECS_MIN};
 use crate::net::ConnectionId;
 use crate::vault::Vault;
@@ -19,14 +19,14 @@ use crate::vault::Vault;
 pub(super) struct Peer {
     /// The spaces it may have: one with a contact's device, all of this person's with an own one.
     pub spaces: BTreeSet<SpaceId>,
-    pub delivery: Delivery,
+    delivery: Delivery,
     pub connected: Option<Connected>,
-    pub dialling: bool,
+    dialling: bool,
     pub failures: u32,
     next_dial_ms: u64,
     pub unsaved: bool,
     /// Spaces of which this device had nothing of its log when they first met, until it has all of it.
-    pub first: BTreeSet<SpaceId>,
+    first: BTreeSet<SpaceId>,
 }
 
 /// A standing connection.
@@ -62,8 +62,8 @@ impl Peer {
 /// All other devices.
 #[derive(Default)]
 pub(super) struct Peers {
-    pub devices: BTreeMap<DeviceId, Peer>,
-    pub grown: BTreeSet<SpaceId>,
+    devices: BTreeMap<DeviceId, Peer>,
+    grown: BTreeSet<SpaceId>,
 }
 
 impl Peers {
@@ -180,6 +180,16 @@ impl Peers {
         self.grown.insert(space);
     }
 
+    /// Takes the spaces of which there is more than was told.
+    pub fn take_grown(&mut self) -> BTreeSet<SpaceId> {
+        core::mem::take(&mut self.grown)
+    }
+
+    /// Returns every device.
+    pub fn all(&self) -> Vec<DeviceId> {
+        self.devices.keys().copied().collect()
+    }
+
     /// Lets a device that is not connected be dialled at the next occasion; false if it is connected or unknown.
     pub fn dial_now(&mut self, device: DeviceId) -> bool {
         let Some(peer) = self.devices.get_mut(&device).filter(|peer| peer.connected.is_none()) else { return false };
@@ -229,6 +239,29 @@ impl Peer {
     /// Returns whether it is connected, greeted and sends what it wrote.
     pub fn is_serving(&self) -> bool {
         self.connected.as_ref().is_some_and(|connected| connected.greeted && !connected.paused)
+    }
+
+    /// Begins with a new connection, in the place of one that stood.
+    pub fn connect(&mut self, id: ConnectionId, exchange: Exchange, since_ms: u64) {
+        self.disconnect();
+        let nothing =
+            |space: &&SpaceId| self.delivery.space(**space).is_none_or(|known| known.kept.cursor == Cursor::START);
+        let first: Vec<SpaceId> = self.spaces.iter().filter(nothing).copied().collect();
+        self.first.extend(first);
+        self.connected = Some(Connected {
+            id,
+            exchange,
+            greeted: false,
+            since_ms,
+            path: None,
+            noted: false,
+            notes_heard: 0,
+            paused: false,
+            repeated: false,
+            whole: BTreeMap::new(),
+            lost: BTreeMap::new(),
+            backlog: VecDeque::new(),
+        });
     }
 
     pub fn disconnect(&mut self) {
