@@ -64,16 +64,15 @@ pub(super) fn merged(
     parts: &[Part<'_>],
     shared: Option<&(DocumentId, Genesis)>,
 ) -> Result<Automerge, DocumentError> {
+    let walked: Vec<_> = parts.iter().flat_map(Part::changes).map(|(_, change)| change).collect();
     if let Some((document, _)) = shared {
         if parts.iter().any(Part::is_snapshot) {
             return Err(DocumentError::Malformed);
         }
-        let changes: Vec<_> = parts.iter().flat_map(Part::changes).map(|(_, change)| change).collect();
-        shared::check_changes(*document, &changes)?;
+        shared::check_changes(*document, &walked)?;
     }
     let merge = || {
         let mut am = with_snapshots(base, parts)?;
-        let walked: Vec<_> = parts.iter().flat_map(Part::changes).map(|(_, change)| change).collect();
         lineage::check(&am, &walked)?;
         let mut seen = BTreeSet::new();
         let mut changes = Vec::new();
