@@ -6,6 +6,7 @@ pub mod disk;
 pub mod forwarder;
 pub mod hostile;
 pub mod led;
+pub mod namespaces;
 pub mod own;
 pub mod pairs;
 #[cfg(feature = "relay")]

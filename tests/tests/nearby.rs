@@ -9,6 +9,7 @@ use std::time::Duration;
 use data_encoding::{BASE32_NOPAD, Encoding, HEXLOWER, HEXUPPER, Specification};
 use understory_sync::people::{Flow, Invitation};
 use understory_tests::led::Led;
+use understory_tests::namespaces::{Namespaces, ip};
 use understory_tests::{output_of, skip};
 
 const PARTY: &str = env!("CARGO_BIN_EXE_party");
@@ -19,44 +20,35 @@ const BEACON_PORT: u16 = 29_476;
 const SILENCE: Duration = Duration::from_secs(4);
 
 /// Two namespaces and two cables, removed when dropped.
-struct Cables {
-    names: [String; 2],
-}
-
-fn run(line: &str) -> bool {
-    output_of("ip", &line.split_whitespace().collect::<Vec<_>>()).is_some()
-}
+struct Cables(Namespaces<2>);
 
 impl Cables {
     /// Lays two cables; `word` tells tests apart.
     fn lay(word: &str) -> Option<Self> {
-        let id = std::process::id();
-        let cables = Self { names: [format!("us-{word}a-{id}"), format!("us-{word}b-{id}")] };
-        let [a, b] = &cables.names;
-        let made = [format!("netns add {a}"), format!("netns add {b}")].iter().all(|line| run(line));
-        let laid = made
-            && (0..2).all(|cable| run(&format!("link add c{cable} netns {a} type veth peer name c{cable} netns {b}")));
-        let up = laid && cables.names.iter().all(|name| run(&format!("-n {name} link set lo up")));
-        up.then_some(cables)
+        let ends = Namespaces::make(word, ["a", "b"])?;
+        let [a, b] = &ends.names;
+        let laid =
+            (0..2).all(|cable| ip(&format!("link add c{cable} netns {a} type veth peer name c{cable} netns {b}")));
+        laid.then_some(Self(ends))
     }
 
     /// Gives the two ends of a cable these addresses, and no others.
     fn address(&self, cable: usize, ends: [&str; 2]) {
-        for (name, address) in self.names.iter().zip(ends) {
+        for (name, address) in self.0.names.iter().zip(ends) {
             let nodad = if address.contains(':') { "nodad" } else { "" };
             let lines = [
                 format!("-n {name} addr flush dev c{cable} scope global"),
                 format!("-n {name} addr add {address} dev c{cable} {nodad}"),
                 format!("-n {name} link set c{cable} up"),
             ];
-            assert!(lines.iter().all(|line| run(line)), "the cable gets its addresses");
+            assert!(lines.iter().all(|line| ip(line)), "the cable gets its addresses");
         }
     }
 
     fn cut(&self, cable: usize) {
-        for name in &self.names {
+        for name in &self.0.names {
             assert!(
-                run(&format!("-n {name} addr flush dev c{cable}")) && run(&format!("-n {name} link set c{cable} down"))
+                ip(&format!("-n {name} addr flush dev c{cable}")) && ip(&format!("-n {name} link set c{cable} down"))
             );
         }
     }
@@ -65,7 +57,7 @@ impl Cables {
     fn ports(&self, end: usize) -> Vec<u16> {
         let mut ports = Vec::new();
         for table in ["/proc/net/udp", "/proc/net/udp6"] {
-            let listed = output_of("ip", &["netns", "exec", &self.names[end], "cat", table]).expect("a list");
+            let listed = output_of("ip", &["netns", "exec", &self.0.names[end], "cat", table]).expect("a list");
             let listed = String::from_utf8(listed).expect("text");
             let local = listed.lines().skip(1).filter_map(|line| line.split_whitespace().nth(1)?.rsplit(':').next());
             ports.extend(local.filter_map(|port| u16::from_str_radix(port, 16).ok()));
@@ -77,14 +69,6 @@ impl Cables {
     }
 }
 
-impl Drop for Cables {
-    fn drop(&mut self) {
-        for name in &self.names {
-            run(&format!("netns del {name}"));
-        }
-    }
-}
-
 struct Two {
     client: Led,
     therapist: Led,
@@ -93,8 +77,8 @@ struct Two {
 
 fn two(cables: &Cables) -> Two {
     let folder = tempfile::tempdir().expect("a folder");
-    let client = Led::person(PARTY, &cables.names[0], &folder.path().join("client"), "journal");
-    let therapist = Led::person(PARTY, &cables.names[1], &folder.path().join("therapist"), "clients");
+    let client = Led::person(PARTY, &cables.0.names[0], &folder.path().join("client"), "journal");
+    let therapist = Led::person(PARTY, &cables.0.names[1], &folder.path().join("therapist"), "clients");
     Two { client, therapist, _folder: folder }
 }
 
@@ -167,9 +151,9 @@ fn devices_find_each_other_over_ipv6_alone() {
 fn nothing_is_sent_before_there_is_a_reason_and_off_is_silent() {
     let Some(cables) = Cables::lay("hush") else { return skip("this system makes no network namespaces") };
     cables.address(0, ["10.77.0.1/24", "10.77.0.2/24"]);
-    let mut sniffer = Led::start(SNIFFER, &cables.names[1], &[]);
+    let mut sniffer = Led::start(SNIFFER, &cables.0.names[1], &[]);
     let folder = tempfile::tempdir().expect("a folder");
-    let mut person = Led::person(PARTY, &cables.names[1], &folder.path().join("vault"), "clients");
+    let mut person = Led::person(PARTY, &cables.0.names[1], &folder.path().join("vault"), "clients");
     std::thread::sleep(SILENCE);
     assert_eq!(number(&sniffer.step("sent")), 0, "somebody who knows nobody sent something");
     // The counter counts: an open invitation is announced.
@@ -188,7 +172,7 @@ fn nothing_is_sent_before_there_is_a_reason_and_off_is_silent() {
 fn no_packet_names_a_device() {
     let Some(cables) = Cables::lay("name") else { return skip("this system makes no network namespaces") };
     cables.address(0, ["10.77.0.1/24", "10.77.0.2/24"]);
-    let mut sniffer = Led::start(SNIFFER, &cables.names[1], &[]);
+    let mut sniffer = Led::start(SNIFFER, &cables.0.names[1], &[]);
     let mut two = two(&cables);
     let invitation = two.pair();
     two.client.step("share");

@@ -68,6 +68,23 @@ impl Peer {
     }
 }
 
+/// The relay has a runtime of its own, which begins and ends outside the test's.
+async fn relay() -> RelayServer {
+    tokio::task::spawn_blocking(|| RelayServer::start(&[])).await.expect("runs").expect("a relay")
+}
+
+async fn end(relay: RelayServer) {
+    tokio::task::spawn_blocking(move || drop(relay)).await.expect("ends");
+}
+
+/// Two devices at the relay that may speak with each other.
+async fn acquainted(preset: Preset, relay: &RelayServer) -> (Peer, Peer) {
+    let (one, two) = (peer(1, preset, &relay.url()).await, peer(2, preset, &relay.url()).await);
+    one.allow(two.net.device());
+    two.allow(one.net.device());
+    (one, two)
+}
+
 /// A bare endpoint on loopback that asks the same relay and tells everything it knows.
 async fn bare(seed: u8, relay: &str) -> Endpoint {
     let url = RelayUrl::parse(relay).expect("an address").as_str().parse().expect("an address");
@@ -124,20 +141,17 @@ async fn learned_by_the_other_side(preset: Preset, relay: &RelayServer, seed: u8
 
 #[tokio::test(flavor = "multi_thread")]
 async fn relay_only_no_address_of_this_device_reaches_the_other_side() {
-    let relay = tokio::task::spawn_blocking(|| RelayServer::start(&[])).await.expect("runs").expect("a relay");
+    let relay = relay().await;
     assert_eq!(learned_by_the_other_side(Preset::RelayOnly, &relay, 1).await, Vec::new());
     // The very same look finds the addresses of an endpoint that has some.
     assert!(!learned_by_the_other_side(Preset::Loopback, &relay, 2).await.is_empty(), "the look would find them");
-    tokio::task::spawn_blocking(move || drop(relay)).await.expect("ends");
+    end(relay).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_connection_begins_through_the_relay_and_goes_on_directly() {
-    let relay = tokio::task::spawn_blocking(|| RelayServer::start(&[])).await.expect("runs").expect("a relay");
-    let (mut one, mut two) =
-        (peer(1, Preset::Loopback, &relay.url()).await, peer(2, Preset::Loopback, &relay.url()).await);
-    one.allow(two.net.device());
-    two.allow(one.net.device());
+    let relay = relay().await;
+    let (mut one, mut two) = acquainted(Preset::Loopback, &relay).await;
     // No address is given: without the relay they could not meet.
     one.net.dial(two.net.device(), Vec::new(), true);
     one.connected().await;
@@ -145,16 +159,13 @@ async fn a_connection_begins_through_the_relay_and_goes_on_directly() {
     one.direct(true).await;
     one.net.close().await;
     two.net.close().await;
-    tokio::task::spawn_blocking(move || drop(relay)).await.expect("ends");
+    end(relay).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_relay_that_is_lost_and_comes_back_is_used_again() {
-    let mut relay = tokio::task::spawn_blocking(|| RelayServer::start(&[])).await.expect("runs").expect("a relay");
-    let (mut one, mut two) =
-        (peer(1, Preset::RelayOnly, &relay.url()).await, peer(2, Preset::RelayOnly, &relay.url()).await);
-    one.allow(two.net.device());
-    two.allow(one.net.device());
+    let mut relay = relay().await;
+    let (mut one, mut two) = acquainted(Preset::RelayOnly, &relay).await;
     one.net.dial(two.net.device(), Vec::new(), true);
     one.connected().await;
     two.connected().await;
@@ -188,5 +199,5 @@ async fn a_relay_that_is_lost_and_comes_back_is_used_again() {
     two.until("a frame", |event| matches!(event, NetEvent::Frame { bytes, .. } if **bytes == [7]).then_some(())).await;
     one.net.close().await;
     two.net.close().await;
-    tokio::task::spawn_blocking(move || drop(relay)).await.expect("ends");
+    end(relay).await;
 }

@@ -9,9 +9,10 @@ use std::time::{Duration, Instant};
 
 use understory_tests::hostile::Liar;
 use understory_tests::led::Led;
+use understory_tests::namespaces::{Namespaces, ip};
 use understory_tests::pairs::Pair;
+use understory_tests::skip;
 use understory_tests::wait::until;
-use understory_tests::{output_of, skip};
 
 const PARTY: &str = env!("CARGO_BIN_EXE_party");
 const FORWARDER: &str = env!("CARGO_BIN_EXE_forwarder");
@@ -20,52 +21,28 @@ const PUBLICATIONS: usize = 60;
 /// How long a cut lasts: less than the silence after which a connection counts as lost.
 const CUT: Duration = Duration::from_secs(5);
 
-/// Three namespaces in a row, removed when dropped.
-struct Row {
-    names: [String; 3],
-}
-
-fn run(line: &str) -> bool {
-    output_of("ip", &line.split_whitespace().collect::<Vec<_>>()).is_some()
-}
-
-impl Row {
-    fn lay(word: &str) -> Option<Self> {
-        let id = std::process::id();
-        let row = Self { names: ["a", "m", "b"].map(|end| format!("us-{word}{end}-{id}")) };
-        let [a, m, b] = &row.names;
-        let lines = [
-            format!("netns add {a}"),
-            format!("netns add {m}"),
-            format!("netns add {b}"),
-            format!("link add c0 netns {a} type veth peer name c0 netns {m}"),
-            format!("link add c1 netns {m} type veth peer name c1 netns {b}"),
-            format!("-n {a} addr add 10.78.1.2/24 dev c0"),
-            format!("-n {m} addr add 10.78.1.1/24 dev c0"),
-            format!("-n {m} addr add 10.78.2.1/24 dev c1"),
-            format!("-n {b} addr add 10.78.2.2/24 dev c1"),
-            format!("-n {a} link set c0 up"),
-            format!("-n {m} link set c0 up"),
-            format!("-n {m} link set c1 up"),
-            format!("-n {b} link set c1 up"),
-        ];
-        let loops = row.names.iter().map(|name| format!("-n {name} link set lo up"));
-        let laid = lines.iter().all(|line| run(line)) && loops.into_iter().all(|line| run(&line));
-        laid.then_some(row)
-    }
-}
-
-impl Drop for Row {
-    fn drop(&mut self) {
-        for name in &self.names {
-            run(&format!("netns del {name}"));
-        }
-    }
+/// Three namespaces in a row, the middle one between two cables.
+fn row(word: &str) -> Option<Namespaces<3>> {
+    let row = Namespaces::make(word, ["a", "m", "b"])?;
+    let [a, m, b] = &row.names;
+    let lines = [
+        format!("link add c0 netns {a} type veth peer name c0 netns {m}"),
+        format!("link add c1 netns {m} type veth peer name c1 netns {b}"),
+        format!("-n {a} addr add 10.78.1.2/24 dev c0"),
+        format!("-n {m} addr add 10.78.1.1/24 dev c0"),
+        format!("-n {m} addr add 10.78.2.1/24 dev c1"),
+        format!("-n {b} addr add 10.78.2.2/24 dev c1"),
+        format!("-n {a} link set c0 up"),
+        format!("-n {m} link set c0 up"),
+        format!("-n {m} link set c1 up"),
+        format!("-n {b} link set c1 up"),
+    ];
+    lines.iter().all(|line| ip(line)).then_some(row)
 }
 
 /// Pairs two people, puts them at the ends of a rough network, lets one share while `trouble` happens, and waits.
 fn converges(word: &str, rough: [u64; 3], trouble: impl FnOnce(&mut Led)) {
-    let Some(row) = Row::lay(word) else { return skip("this system makes no network namespaces") };
+    let Some(row) = row(word) else { return skip("this system makes no network namespaces") };
     let Pair { folder: _folder, client, therapist, space } = Pair::new().expect("paired");
     let (client_folder, client_key, _) = client.quit().expect("quits");
     let (therapist_folder, therapist_key, _) = therapist.quit().expect("quits");
