@@ -36,6 +36,10 @@ fn name(failure: Failure) -> &'static str {
         Failure::Empty => "empty",
         Failure::Network => "network",
         Failure::TooMuchToday => "too-much-today",
+        Failure::NoFile => "no-file",
+        Failure::NotABackup => "not-a-backup",
+        Failure::CutShort => "cut-short",
+        Failure::FileExists => "file-exists",
         Failure::Locked => "locked",
         Failure::Internal => "internal",
     }
@@ -65,6 +69,10 @@ mod tests {
             Empty,
             Network,
             TooMuchToday,
+            NoFile,
+            NotABackup,
+            CutShort,
+            FileExists,
             Locked,
             Internal,
         ];

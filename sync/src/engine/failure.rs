@@ -52,6 +52,18 @@ pub enum Failure {
     /// Another person's devices brought more than fits in a day.
     #[error("More was sent than fits in a day")]
     TooMuchToday,
+    /// There is no such file, or no folder for it.
+    #[error("There is no such file or folder")]
+    NoFile,
+    /// The file is something else than a backup.
+    #[error("This file is no backup")]
+    NotABackup,
+    /// The backup ends before it should.
+    #[error("The backup is cut short")]
+    CutShort,
+    /// A file of that name is there; it was left as it is.
+    #[error("There is a file of that name already")]
+    FileExists,
     /// The vault is locked.
     #[error("The vault is locked")]
     Locked,
@@ -73,6 +85,10 @@ impl From<VaultError> for Failure {
             VaultError::ReadOnly => Self::ReadOnly,
             VaultError::Disk => Self::Disk,
             VaultError::TooLarge => Self::TooLong,
+            VaultError::NoFile => Self::NoFile,
+            VaultError::NotABackup => Self::NotABackup,
+            VaultError::CutShort => Self::CutShort,
+            VaultError::FileExists => Self::FileExists,
         }
     }
 }

@@ -13,13 +13,21 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 
 use super::error::VaultError;
+use crate::limits::SEALED_BYTES_MAX;
 use crate::sealed::RowId;
+
+mod carried;
+
+pub(super) use carried::is_backup;
 
 /// "UNDR": tells the file apart from other SQLite files.
 const APPLICATION_ID: i32 = 0x554e_4452;
 /// Version of what a vault's folder holds; what says a higher one is left as it is.
 pub const FORMAT: i32 = 1;
 const SCHEMA: &str = "CREATE TABLE value (id INTEGER PRIMARY KEY, row BLOB NOT NULL, sealed BLOB NOT NULL) STRICT";
+
+/// Where a walk over all rows begins.
+pub(super) const FIRST_ROW: i64 = i64::MIN;
 
 /// An open database.
 pub(super) struct Database {
@@ -57,7 +65,7 @@ impl Database {
         if format > FORMAT {
             return Err(VaultError::NewerFormat);
         }
-        check_schema(&connection)?;
+        check_schema(&connection, &[SCHEMA])?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
         Ok(Self::around(connection))
     }
@@ -98,14 +106,40 @@ impl Database {
 
     /// Walks all rows.
     pub(super) fn each(&self, visit: &mut dyn FnMut(RowId, &[u8])) -> Result<(), VaultError> {
-        let mut statement = self.connection.prepare_cached("SELECT row, sealed FROM value ORDER BY id")?;
-        let mut rows = statement.query([])?;
+        self.some(FIRST_ROW, usize::MAX, visit)?;
+        Ok(())
+    }
+
+    /// Walks so many rows from this one on, and returns where the next walk begins; none at the end.
+    ///
+    /// A value longer than any of ours is shown as an empty one: it is not taken into memory to find out.
+    pub(super) fn some(
+        &self,
+        from: i64,
+        rows_max: usize,
+        visit: &mut dyn FnMut(RowId, &[u8]),
+    ) -> Result<Option<i64>, VaultError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT CASE WHEN length(row) = 16 THEN row END, CASE WHEN length(sealed) <= ?3 THEN sealed ELSE x'' END, id
+             FROM value WHERE id >= ?1 ORDER BY id LIMIT ?2",
+        )?;
+        let limit = i64::try_from(rows_max).unwrap_or(i64::MAX);
+        let mut rows = statement.query(params![from, limit, SEALED_BYTES_MAX as i64])?;
+        let (mut seen, mut last) = (0, None);
         while let Some(found) = rows.next()? {
             let row = found.get_ref(0)?.as_blob().ok().and_then(|bytes| bytes.try_into().ok());
             let sealed = found.get_ref(1)?.as_blob().map_err(|_| VaultError::DATABASE)?;
             visit(RowId(row.ok_or(VaultError::DATABASE)?), sealed);
+            seen += 1;
+            last = Some(found.get::<_, i64>(2)?);
         }
-        Ok(())
+        Ok(last.filter(|_| seen == rows_max).and_then(|last| last.checked_add(1)))
+    }
+
+    /// Returns how many rows there are.
+    pub(super) fn count(&self) -> Result<u64, VaultError> {
+        let count: i64 = self.connection.query_row("SELECT count(*) FROM value", [], |row| row.get(0))?;
+        Ok(count.max(0) as u64)
     }
 
     /// Begins a transaction that writes.
@@ -186,6 +220,12 @@ impl Database {
         self.connection.query_row(&sql, [], |_| Ok(())).unwrap();
     }
 
+    /// How much a commit waits for the disk.
+    #[cfg(test)]
+    pub(super) fn synchronous(&self) -> i64 {
+        self.connection.pragma_query_value(None, "synchronous", |row| row.get(0)).unwrap()
+    }
+
     /// Pages of the file that hold nothing.
     #[cfg(test)]
     pub(super) fn free_pages(&self) -> u32 {
@@ -216,11 +256,15 @@ fn set_pragmas(connection: &Connection) -> Result<(), VaultError> {
     Ok(())
 }
 
-/// Whoever can write the file could add triggers to it: only our one table is accepted.
-fn check_schema(connection: &Connection) -> Result<(), VaultError> {
-    let mut statement = connection.prepare("SELECT sql FROM sqlite_schema LIMIT 2")?;
+/// Whoever can write the file could add triggers to it: only our tables are accepted, in the order of their names.
+fn check_schema(connection: &Connection, ours: &[&str]) -> Result<(), VaultError> {
+    let mut statement = connection.prepare("SELECT sql FROM sqlite_schema ORDER BY name LIMIT 3")?;
     let found: Vec<Option<String>> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    if found.len() == 1 && found[0].as_deref() == Some(SCHEMA) { Ok(()) } else { Err(VaultError::DATABASE) }
+    if found.iter().map(Option::as_deref).eq(ours.iter().copied().map(Some)) {
+        Ok(())
+    } else {
+        Err(VaultError::DATABASE)
+    }
 }
 
 /// Reads application and format from the file's first 100 bytes, before SQLite may touch it.

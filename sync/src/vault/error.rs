@@ -43,6 +43,18 @@ pub enum VaultError {
     /// The value is larger than the limits allow.
     #[error("The value is larger than allowed")]
     TooLarge,
+    /// There is no such file, or no folder for it.
+    #[error("There is no such file or folder")]
+    NoFile,
+    /// The file is something else than a backup.
+    #[error("This file is no backup")]
+    NotABackup,
+    /// The file ends before a backup does.
+    #[error("The backup is cut short")]
+    CutShort,
+    /// A file of that name is there; it was left as it is.
+    #[error("There is a file of that name already")]
+    FileExists,
 }
 
 /// Something that was set aside, as far as its place is known.

@@ -50,6 +50,14 @@ pub(super) fn stage(folder: &Path) -> Result<PathBuf, VaultError> {
     Ok(staged)
 }
 
+/// Removes a folder that does not get into place; what cannot be removed is cleared away by the next [`stage`].
+pub(super) fn discard(staged: &Path) {
+    for name in OURS {
+        let _absent = fs::remove_file(staged.join(name));
+    }
+    let _left = fs::remove_dir(staged);
+}
+
 /// Moves the finished folder into place.
 pub(super) fn settle(staged: &Path, folder: &Path) -> Result<(), VaultError> {
     sync_folder(staged)?;

@@ -3,6 +3,7 @@
 //! Invariant: the only room that names SQLite; plaintext never reaches the SQLite file (the search table is in
 //! memory). Invariant: memory follows the commit, never precedes it.
 
+mod backup;
 mod catalog;
 mod covered;
 mod database;
@@ -14,6 +15,7 @@ pub mod fuzzing;
 mod keyed;
 mod log_state;
 mod logs;
+mod restore;
 mod search;
 mod store;
 mod verify;
@@ -23,10 +25,12 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+pub use backup::{BackedUp, Backup};
 pub use catalog::{Catalog, CatalogEntry};
 pub use database::FORMAT;
 pub use error::{Damage, DamageWhy, VaultError};
 pub use log_state::{LogState, RunSpan};
+pub use restore::{BackupFile, Restoring, VaultKey};
 pub use search::Search;
 pub use store::{Fed, Vault};
 pub use verify::{Census, Visit};

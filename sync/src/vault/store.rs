@@ -33,7 +33,8 @@ pub type Fed = (u64, Result<Chunk, Damage>);
 pub struct Vault {
     pub(super) folder: PathBuf,
     pub(super) id: VaultId,
-    pub(super) identity: VaultIdentity,
+    /// Shared with the copy of this vault that a backup is, while one is made.
+    pub(super) identity: Arc<VaultIdentity>,
     pub(super) recipient: VaultRecipient,
     pub(super) rows: RowKey,
     pub(super) database: Database,
@@ -41,7 +42,7 @@ pub struct Vault {
     pub(super) states: BTreeMap<SpaceId, LogState>,
     pub(super) covered: BTreeMap<SpaceId, Covered>,
     pub(super) aside: RefCell<BTreeMap<RowId, Damage>>,
-    entropy: Arc<dyn Entropy>,
+    pub(super) entropy: Arc<dyn Entropy>,
     _guard: File,
 }
 
@@ -104,7 +105,7 @@ impl Vault {
         let guard = folder::guard(&staged)?;
         folder::write_new(&staged.join(folder::RECOVERY_FILE), &recovery_file)?;
         let database = Database::create(&staged.join(folder::DATABASE))?;
-        let mut vault = Self::around(&staged, database, identity, id, guard, world);
+        let mut vault = Self::around(&staged, database, Arc::new(identity), id, guard, world);
         let mut write = vault.write()?;
         write.put_directory();
         for (name, body) in first {
@@ -131,18 +132,29 @@ impl Vault {
         // Opened before the key is derived: a newer format is named even to somebody with the wrong passphrase.
         let database = Database::open(&folder.join(folder::DATABASE))?;
         let (identity, id) = key(&sealed).map_err(VaultError::of_key_file)?;
-        let vault = Self::around(folder, database, identity, id, guard, world).load()?;
+        let vault = Self::around(folder, database, Arc::new(identity), id, guard, world).load()?;
         vault.restore_reserve();
         Ok(vault)
     }
 
-    fn around(
+    pub(super) fn around(
         folder: &Path,
         database: Database,
-        identity: VaultIdentity,
+        identity: Arc<VaultIdentity>,
         id: VaultId,
         guard: File,
         world: &World,
+    ) -> Self {
+        Self::over(folder, database, identity, id, guard, Arc::clone(&world.entropy))
+    }
+
+    pub(super) fn over(
+        folder: &Path,
+        database: Database,
+        identity: Arc<VaultIdentity>,
+        id: VaultId,
+        guard: File,
+        entropy: Arc<dyn Entropy>,
     ) -> Self {
         Self {
             folder: folder.to_owned(),
@@ -155,12 +167,12 @@ impl Vault {
             states: BTreeMap::new(),
             covered: BTreeMap::new(),
             aside: RefCell::default(),
-            entropy: Arc::clone(&world.entropy),
+            entropy,
             _guard: guard,
         }
     }
 
-    fn load(mut self) -> Result<Self, VaultError> {
+    pub(super) fn load(mut self) -> Result<Self, VaultError> {
         let directory = match self.value(Table::Record, NO_SPACE, Directory::KEY, 0) {
             Ok(found) => found.and_then(|plain| Directory::decode(&plain)),
             Err(VaultError::Damaged(Damage { why: DamageWhy::Newer, .. })) => return Err(VaultError::NewerFormat),

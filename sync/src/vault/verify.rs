@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::covered::Covered;
+use super::database::FIRST_ROW;
 use super::directory::Directory;
 use super::error::{Damage, DamageWhy, VaultError};
 use super::keyed;
@@ -34,6 +35,22 @@ impl Census {
     }
 }
 
+/// A walk over every value that has not come to its end.
+pub(super) struct Walk {
+    /// What must be there and was not seen yet.
+    missing: BTreeMap<RowId, Damage>,
+    census: Census,
+    /// Where it goes on; none at the end.
+    next: Option<i64>,
+}
+
+impl Walk {
+    /// How many values were opened, sound or not.
+    pub(super) fn seen(&self) -> u64 {
+        self.census.values() + self.census.damaged.len() as u64
+    }
+}
+
 /// A visitor of [`Vault::each_value`]: the row, and its value's place and body (with its key in front) or what is wrong.
 pub type Visit<'f> = dyn FnMut(RowId, Result<(Place, &[u8]), Damage>) + 'f;
 
@@ -41,9 +58,21 @@ impl Vault {
     /// Opens every value of every kind, checks that it lies in the row its content asks for and that no number of a
     /// log, no state and no record is missing. Every value that opens is shown to `visit`.
     pub fn each_value(&self, visit: &mut Visit<'_>) -> Result<Census, VaultError> {
-        let mut missing = self.expected();
-        let mut census = Census::default();
-        self.database.each(&mut |row, sealed| {
+        let mut walk = self.begin_walk();
+        while self.walk_on(&mut walk, usize::MAX, visit)? {}
+        Ok(self.end_walk(walk))
+    }
+
+    /// Begins a walk over every value, to be taken in steps.
+    pub(super) fn begin_walk(&self) -> Walk {
+        Walk { missing: self.expected(), census: Census::default(), next: Some(FIRST_ROW) }
+    }
+
+    /// Opens so many more values; says whether any are left.
+    pub(super) fn walk_on(&self, walk: &mut Walk, rows_max: usize, visit: &mut Visit<'_>) -> Result<bool, VaultError> {
+        let Some(from) = walk.next else { return Ok(false) };
+        let Walk { missing, census, .. } = walk;
+        walk.next = self.database.some(from, rows_max, &mut |row, sealed| {
             census.sealed_bytes += sealed.len() as u64;
             let expected = missing.remove(&row);
             match self.checked(row, sealed) {
@@ -58,6 +87,12 @@ impl Vault {
                 }
             }
         })?;
+        Ok(walk.next.is_some())
+    }
+
+    /// Returns what a walk that came to its end counted.
+    pub(super) fn end_walk(&self, walk: Walk) -> Census {
+        let Walk { missing, mut census, .. } = walk;
         census.damaged.extend(missing.into_values());
         for damage in &census.damaged {
             if let Some(table @ Table::Chunk) = damage.table {
@@ -65,7 +100,7 @@ impl Vault {
                 self.set_aside(table, damage.space.unwrap_or(NO_SPACE), &key, damage.seq, damage.why);
             }
         }
-        Ok(census)
+        census
     }
 
     fn checked(&self, row: RowId, sealed: &[u8]) -> Result<(Place, crate::sealed::Plain), DamageWhy> {
