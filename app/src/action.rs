@@ -1,6 +1,7 @@
 //! What was asked: a closed list a theme, pushed by screens, carried out by `update`.
 
 pub mod people;
+pub mod secrets;
 
 use understory_sync::document::Field;
 use understory_sync::engine::view::{Home, NetworkMode};
@@ -10,6 +11,7 @@ use crate::state::Room;
 use crate::theme::ThemeChoice;
 
 pub use people::{PairingAction, PeopleAction, ReadingAction, SharingAction};
+pub use secrets::SecretsAction;
 
 /// One wish of the person.
 #[derive(Debug)]
@@ -126,6 +128,8 @@ pub enum SettingsAction {
     IdleMinutes(u32),
     /// How devices find each other.
     Relay(RelayAction),
+    /// What opens the vault.
+    Secrets(SecretsAction),
     /// Days that withdrawn words are kept.
     Retention(Option<u32>),
 }

@@ -40,6 +40,9 @@ fn name(failure: Failure) -> &'static str {
         Failure::NotABackup => "not-a-backup",
         Failure::CutShort => "cut-short",
         Failure::FileExists => "file-exists",
+        Failure::TooSoon => "too-soon",
+        Failure::RecoveryDisputed => "recovery-disputed",
+        Failure::ProofWanted => "proof-wanted",
         Failure::Locked => "locked",
         Failure::Internal => "internal",
     }
@@ -73,6 +76,9 @@ mod tests {
             NotABackup,
             CutShort,
             FileExists,
+            TooSoon,
+            ProofWanted,
+            RecoveryDisputed,
             Locked,
             Internal,
         ];

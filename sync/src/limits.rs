@@ -21,6 +21,8 @@ pub const PAIRING_FRAME_BYTES_MAX: usize = 16 << 10;
 pub const SEALED_BYTES_MAX: usize = 6 << 20;
 /// Largest `key.age` or `recovery.age`, in bytes: both are under 1 KiB when we wrote them.
 pub const KEY_FILE_BYTES_MAX: usize = 16 << 10;
+/// Largest `settings.toml` that goes along when a vault is sealed anew, in bytes: ours have four lines.
+pub const SETTINGS_BYTES_MAX: u64 = 16 << 10;
 /// Smallest padded plaintext, in bytes: short words and long words look alike.
 pub const SEALED_FLOOR_BYTES: usize = 1024;
 
@@ -28,6 +30,9 @@ pub const SEALED_FLOOR_BYTES: usize = 1024;
 pub const SCRYPT_LOG_N: u8 = 17;
 /// scrypt work factor we are willing to read: 2^20 is 1 GiB and 3 s.
 pub const SCRYPT_LOG_N_MAX: u8 = 20;
+
+/// Longest wait after wrong guesses at a passphrase, in seconds: a nuisance to a guesser, bearable for the owner.
+pub const GUESS_WAIT_SECS_MAX: u64 = 30;
 
 /// Operations one chunk may declare before Automerge sees it: ten times a full entry typed key by key in one batch.
 pub const OPS_PER_CHUNK_MAX: u64 = 4 << 20;

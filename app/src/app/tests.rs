@@ -22,6 +22,7 @@ mod draws;
 mod people;
 mod reading;
 mod relay;
+mod secrets;
 mod sharing;
 mod vault_tests;
 mod writing;

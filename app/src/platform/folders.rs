@@ -24,7 +24,7 @@ pub fn usual_vault() -> PathBuf {
 
 /// Returns whether a vault lies in `folder`.
 pub fn holds_vault(folder: &Path) -> bool {
-    folder.join("key.age").is_file()
+    understory_sync::vault::holds_vault(folder)
 }
 
 /// Returns the path somebody typed, with `~` for the home folder.

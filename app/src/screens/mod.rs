@@ -11,6 +11,7 @@ pub mod pairing;
 pub mod people;
 pub mod reading;
 pub mod safety;
+pub mod secrets;
 pub mod settings;
 pub mod share;
 pub mod shared_margin;
@@ -50,6 +51,7 @@ fn room(ui: &mut Ui, state: &State, views: &mut Views, actions: &mut Vec<Action>
         Room::People => people::ui(ui, state, &mut views.people, actions),
         Room::Pairing => pairing::ui(ui, state, &mut views.people, actions),
         Room::Settings => settings::ui(ui, state, &mut views.relay, actions),
+        Room::Secrets => secrets::ui(ui, state, &mut views.secrets, actions),
         Room::Safety => safety::ui(ui, state, actions),
     }
     if state.people.sheet.is_some() {

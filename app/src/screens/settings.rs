@@ -8,10 +8,10 @@ use crate::action::{Action, SettingsAction};
 use crate::care;
 use crate::i18n::{t, t_with};
 use crate::platform::folders;
-use crate::state::State;
 use crate::state::relay::RelayForm;
-use crate::theme::{self, ThemeChoice, space, type_scale};
-use crate::widgets::{Tone, card, notice, page, segmented};
+use crate::state::{Room, State};
+use crate::theme::{self, Icon, ThemeChoice, space, type_scale};
+use crate::widgets::{Button, Tone, card, notice, page, segmented};
 
 /// Draws the page.
 pub fn ui(ui: &mut Ui, state: &State, relay: &mut RelayForm, actions: &mut Vec<Action>) {
@@ -26,6 +26,7 @@ pub fn ui(ui: &mut Ui, state: &State, relay: &mut RelayForm, actions: &mut Vec<A
             country(ui, state, actions);
             idle(ui, state, actions);
             network::ui(ui, state, relay, actions);
+            secrets(ui, actions);
             if state.reads_others() {
                 retention(ui, state, actions);
             }
@@ -89,6 +90,19 @@ fn retention(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     if let Some(days) = choice(ui, &t("settings-retention"), &hint, profile.retention_days, &choices) {
         actions.push(Action::Settings(SettingsAction::Retention(days)));
     }
+}
+
+fn secrets(ui: &mut Ui, actions: &mut Vec<Action>) {
+    let palette = theme::palette(ui);
+    card(ui, |ui| {
+        ui.label(type_scale::strong(t("secrets-settings")).color(palette.text));
+        ui.label(type_scale::ui(t("secrets-settings-hint")).color(palette.muted));
+        ui.add_space(space::XS);
+        if Button::outline(t("secrets-settings-open")).icon(Icon::KeyRound).show(ui).clicked() {
+            actions.push(Action::Go(Room::Secrets));
+        }
+    });
+    ui.add_space(space::S);
 }
 
 fn folder(ui: &mut Ui, state: &State) {

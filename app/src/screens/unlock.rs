@@ -9,6 +9,8 @@ use crate::state::{Phase, State, UnlockView};
 use crate::theme::{self, Icon, space, type_scale};
 use crate::widgets::{Button, Field, Tone, form_page, notice};
 
+use super::secrets::waiting;
+
 /// Draws the screen.
 pub fn ui(ui: &mut Ui, state: &State, view: &mut UnlockView, actions: &mut Vec<Action>) {
     crisis_line(ui, actions);
@@ -42,8 +44,9 @@ fn form(ui: &mut Ui, state: &State, view: &mut UnlockView, actions: &mut Vec<Act
         view.focused = true;
     }
     let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    let waits = waiting(ui, state);
     ui.add_space(space::XS);
-    if Button::primary(t("unlock-do")).wide().show(ui).clicked() || entered {
+    if Button::primary(t("unlock-do")).wide().enabled(!waits).show(ui).clicked() || entered {
         actions.push(Action::Vault(VaultAction::Unlock));
     }
     if let Some(failure) = state.failure {

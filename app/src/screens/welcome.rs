@@ -146,7 +146,8 @@ fn passphrase(ui: &mut Ui, view: &mut Onboarding, actions: &mut Vec<Action>) {
     }
 }
 
-fn weak_because(reason: WeakBecause) -> String {
+/// Says why a passphrase is weak.
+pub fn weak_because(reason: WeakBecause) -> String {
     t(match reason {
         WeakBecause::TooShort => "weak-short",
         WeakBecause::Common => "weak-common",

@@ -7,6 +7,7 @@ pub mod journal;
 pub mod onboarding;
 pub mod people;
 pub mod relay;
+pub mod secrets;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -54,6 +55,8 @@ pub enum Room {
     Pairing,
     /// Choices.
     Settings,
+    /// What opens the vault.
+    Secrets,
     /// Crisis lines.
     Safety,
 }
@@ -106,6 +109,8 @@ pub struct State {
     pub people: People,
     /// The relay.
     pub relay: relay::Relay,
+    /// What opens the vault.
+    pub secrets: secrets::Secrets,
     /// Wall-clock time of this frame.
     pub now_ms: UnixMillis,
     /// Time since the start, of this frame.
@@ -127,6 +132,8 @@ pub struct Views {
     pub people: PeopleView,
     /// The relay on the settings page.
     pub relay: relay::RelayForm,
+    /// What opens the vault, on its own page.
+    pub secrets: secrets::SecretsForm,
 }
 
 /// State and views together.
@@ -174,6 +181,7 @@ impl State {
             journal: Journal::default(),
             people: People::default(),
             relay: relay::Relay::default(),
+            secrets: secrets::Secrets::default(),
             now_ms: 0,
             mono: Duration::ZERO,
             zone,

@@ -5,6 +5,7 @@
 pub mod journal;
 pub mod people;
 pub mod relay;
+pub mod secrets;
 pub mod vault;
 
 use std::sync::Arc;
@@ -39,6 +40,7 @@ impl Update<'_> {
                 if people::pairing::holds(self, room) {
                     return;
                 }
+                secrets::leave(self);
                 self.model.state.room = room;
                 self.model.state.failure = None;
             }
@@ -67,6 +69,7 @@ impl Update<'_> {
             | Event::Saved { .. }
             | Event::Patched { .. }
             | Event::Found { .. }) => journal::hear(self, event),
+            event @ (Event::Secrets(_) | Event::TryAgainAfter(_)) => secrets::hear(self, event),
             event @ (Event::Relay(_) | Event::RelayChecked { .. }) => relay::hear(self, event),
             event => people::hear(self, event),
         }
@@ -98,6 +101,7 @@ impl Update<'_> {
                 return;
             }
             SettingsAction::Relay(action) => return relay::act(self, action),
+            SettingsAction::Secrets(action) => return secrets::act(self, action),
             SettingsAction::Retention(days) => return self.send(Command::SetRetention(days)),
         }
         if state.phase != Phase::Welcome {

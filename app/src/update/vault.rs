@@ -12,7 +12,7 @@ use crate::platform::folders;
 use crate::state::onboarding::Step;
 use crate::state::{Onboarding, Phase, Quit, Room, UnlockView};
 
-use super::{Update, journal};
+use super::{Update, journal, secrets};
 
 /// Characters of the recovery key that are typed back.
 pub const PROOF_CHARS: usize = 6;
@@ -76,7 +76,10 @@ pub fn hear(update: &mut Update<'_>, event: Event) {
             update.jobs.remember_folder(&state.folder);
             update.jobs.save_settings(&state.folder, &state.settings);
             update.model.views.onboarding = Onboarding::default();
-            update.model.views.unlock = UnlockView::default();
+            let unlocked = std::mem::take(&mut update.model.views.unlock);
+            if unlocked.by_recovery {
+                secrets::offer_new(update);
+            }
         }
         Event::Locked { words_waiting } => {
             update.model.wipe();
@@ -218,7 +221,8 @@ fn named_or(typed: &str, otherwise: &str) -> String {
 
 fn unlock(update: &mut Update<'_>) {
     let view = &mut update.model.views.unlock;
-    if view.secret.trim().is_empty() || update.model.state.phase != Phase::Locked {
+    let waits = update.model.state.secrets.wait_secs(update.model.state.mono).is_some();
+    if view.secret.trim().is_empty() || update.model.state.phase != Phase::Locked || waits {
         return;
     }
     let folder = update.model.state.folder.clone();

@@ -3,12 +3,15 @@
 //! Invariant: a panic while handling an input locks the vault, says so, and loses no word that had reached the engine.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
 
 use super::command::Command;
 use super::event::Event;
 use super::failure::Failure;
 use super::net_runner::NetRunner;
 use super::open::Open;
+use super::patience::Patience;
+use super::secrets::of_recovery;
 use super::sharing::ShareRequest;
 use super::unlock::NewVault;
 use super::workers::{Done, Workers};
@@ -34,8 +37,8 @@ pub(super) enum Input {
 
 /// The engine's state between inputs.
 pub(super) struct Actor {
-    world: World,
-    open: Option<Open>,
+    pub world: World,
+    pub open: Option<Open>,
     runner: NetRunner,
     workers: Workers,
     waiting: Option<Waiting>,
@@ -43,7 +46,11 @@ pub(super) struct Actor {
     tell_ms: u64,
     /// The screen was told that applying fails; it is told again once it has worked in between.
     apply_failed: bool,
-    events: Vec<Event>,
+    /// How long to wait after wrong guesses.
+    pub patience: Patience,
+    /// When the vault was opened with the recovery key, on the clock that never goes back, until that was used.
+    pub opened_by_recovery: Option<Duration>,
+    pub events: Vec<Event>,
     /// The actor has told `Stopped`.
     pub stopped: bool,
     /// When the system asked the program to end, on the clock that never goes back.
@@ -65,6 +72,8 @@ impl Actor {
             waiting: None,
             tell_ms: 0,
             apply_failed: false,
+            patience: Patience::default(),
+            opened_by_recovery: None,
             events: Vec::new(),
             stopped: false,
             signalled_ms: None,
@@ -175,23 +184,28 @@ impl Actor {
                     Open::create(&NewVault { folder, name, device_name, home, passphrase, recovery }, &self.world);
                 self.opened(opened.map(|open| (open, Vec::new())));
             }
+            Command::Unlock { .. } | Command::UnlockWithRecovery { .. } if self.must_wait() => {}
             Command::Unlock { folder, passphrase } => {
                 let vault = Vault::unlock(&folder, &passphrase, &self.world).map_err(Failure::from);
-                self.opened(vault.and_then(|vault| Open::new(vault, self.world.clone())));
+                self.guessed(vault);
             }
             Command::UnlockWithRecovery { folder, recovery } => {
-                let vault = Vault::unlock_with_recovery(&folder, &recovery, &self.world).map_err(|error| {
-                    match Failure::from(error) {
-                        Failure::WrongPassphrase => Failure::WrongRecoveryKey,
-                        other => other,
-                    }
-                });
-                self.opened(vault.and_then(|vault| Open::new(vault, self.world.clone())));
+                let vault = Vault::unlock_with_recovery(&folder, &recovery, &self.world).map_err(of_recovery);
+                let right = vault.is_ok();
+                self.guessed(vault);
+                let opened = right && self.open.is_some();
+                self.opened_by_recovery = opened.then(|| self.world.clock.mono());
             }
+            Command::Secrets(wish) => self.secrets(wish),
             Command::Lock => self.lock(),
             Command::Quit { force } => self.quit(force),
             command => self.with_open_or_say(command),
         }
+    }
+
+    fn guessed(&mut self, vault: Result<Vault, Failure>) {
+        self.judge_guess(vault.as_ref().err().copied());
+        self.opened(vault.and_then(|vault| Open::new(vault, self.world.clone())));
     }
 
     fn opened(&mut self, outcome: Result<(Open, Vec<super::view::VaultNotice>), Failure>) {
@@ -211,7 +225,8 @@ impl Actor {
         }
     }
 
-    fn lock(&mut self) {
+    pub(super) fn lock(&mut self) {
+        self.opened_by_recovery = None;
         self.runner.stop();
         if let Some(open) = self.open.take() {
             self.waiting = open.lock().or(self.waiting.take());

@@ -10,6 +10,7 @@ use crate::ids::{DeviceId, DocumentId, PersonId, SpaceId};
 use crate::people::{RelayToken, RelayUrl};
 use crate::sealed::{Passphrase, RecoveryKey};
 
+use super::secrets::SecretsWish;
 use super::view::{Field, Home, NetworkMode, Recognised, ShareChoice};
 
 /// A relay as the person wants it kept.
@@ -57,6 +58,8 @@ pub enum Command {
         /// The key from the recovery page.
         recovery: RecoveryKey,
     },
+    /// Changes what opens the vault. Answered by `Secrets`.
+    Secrets(SecretsWish),
     /// Saves everything, forgets every key, closes the endpoint. Answered by `Locked`.
     Lock,
     /// Locks and stops. Answered by `Stopped`, or by `WordsWaiting` when the disk is full and `force` is false.

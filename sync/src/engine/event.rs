@@ -2,11 +2,14 @@
 //!
 //! Invariant: `Saved` leaves the engine only after the commit returned.
 
+use std::time::Duration;
+
 use crate::clock::UnixMillis;
 use crate::document::Patch;
 use crate::ids::DocumentId;
 
 use super::failure::Failure;
+use super::secrets::SecretsDone;
 use super::view::{
     EntrySummary, EntryView, Field, NoteDraftView, PairingView, PersonView, Preview, Profile, PublicationView,
     RelayCheck, RelayView, VaultNotice,
@@ -31,6 +34,10 @@ pub enum Event {
     Stopped,
     /// The system asks the program to end: hand over what was typed, then send `Quit`.
     QuitAsked,
+    /// Answer to `Secrets`.
+    Secrets(Result<SecretsDone, Failure>),
+    /// A wrong passphrase or key was tried: the next attempt is heard after this time.
+    TryAgainAfter(Duration),
     /// A request failed; what the person can do is in the failure.
     Failed(Failure),
     /// Words are kept in memory because they could not be written.

@@ -64,6 +64,15 @@ pub enum Failure {
     /// A file of that name is there; it was left as it is.
     #[error("There is a file of that name already")]
     FileExists,
+    /// Somebody guessed wrongly a moment ago, and nobody may guess yet.
+    #[error("Too soon after a wrong attempt")]
+    TooSoon,
+    /// What opens the vault has to be given again.
+    #[error("What opens the vault has to be given again")]
+    ProofWanted,
+    /// Recovery keys replaced each other without knowing of it, and no longer say which one counts.
+    #[error("It is not known which recovery key counts")]
+    RecoveryDisputed,
     /// The vault is locked.
     #[error("The vault is locked")]
     Locked,

@@ -5,6 +5,7 @@ mod endings;
 mod foreign;
 mod meeting;
 mod nearby;
+mod secrets;
 
 use std::path::PathBuf;
 use std::sync::Arc;

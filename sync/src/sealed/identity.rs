@@ -32,6 +32,11 @@ impl VaultIdentity {
         VaultRecipient(self.0.to_public())
     }
 
+    /// Whether both open the same values.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.0.to_public() == other.0.to_public()
+    }
+
     /// Returns the key that names this vault's rows.
     pub fn row_key(&self) -> RowKey {
         RowKey(derived(&self.0, ROW_KEY_LABEL))

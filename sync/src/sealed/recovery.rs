@@ -13,6 +13,9 @@ use super::signing::{SigningKey, SigningPublic};
 /// Label of the signing key inside the recovery key. Final: rosters name its public half.
 const SIGNING_LABEL: &[u8] = b"understory/recovery-signing/1";
 
+/// Longest typed key, in bytes: its 74 characters with a blank after each, and then some.
+const TYPED_BYTES_MAX: usize = 200;
+
 /// The printed key: an ordinary age identity; wiped when dropped.
 pub struct RecoveryKey(pub(super) age::x25519::Identity);
 
@@ -31,9 +34,14 @@ impl RecoveryKey {
         Self(age::x25519::Identity::generate())
     }
 
-    /// Returns the key written in `text`; blanks around it and case do not matter.
+    /// Returns the key written in `text`; case and blanks do not matter, since the page prints it in groups.
     pub fn parse(text: &str) -> Result<Self, SealError> {
-        identity::parse(text).map(Self)
+        if text.len() > TYPED_BYTES_MAX {
+            return Err(SealError::NotAKey);
+        }
+        let mut whole = Zeroizing::new(String::with_capacity(text.len()));
+        whole.extend(text.chars().filter(|char| !char.is_whitespace()));
+        identity::parse(&whole).map(Self)
     }
 
     /// Returns the text to print, `AGE-SECRET-KEY-1…`.
@@ -68,6 +76,25 @@ mod tests {
         let typed = format!("  {}\n", key.reveal().to_lowercase());
         assert_eq!(RecoveryKey::parse(&typed).unwrap().public(), key.public());
         assert!(key.reveal().starts_with("AGE-SECRET-KEY-1"));
+    }
+
+    #[test]
+    fn a_key_typed_in_groups_as_the_page_prints_it_is_the_same_key() {
+        let key = RecoveryKey::generate();
+        let text = key.reveal();
+        let groups: Vec<&str> = (0..text.len()).step_by(6).map(|at| &text[at..text.len().min(at + 6)]).collect();
+        assert_eq!(RecoveryKey::parse(&groups.join("  ")).unwrap().public(), key.public());
+    }
+
+    #[test]
+    fn each_single_mistyped_character_is_noticed_wherever_it_is() {
+        let text = RecoveryKey::generate().reveal();
+        for at in 0..text.len() {
+            let mut wrong = text.as_bytes().to_vec();
+            wrong[at] = if wrong[at] == b'Q' { b'P' } else { b'Q' };
+            let wrong = String::from_utf8(wrong).unwrap();
+            assert_eq!(RecoveryKey::parse(&wrong).err(), Some(SealError::NotAKey), "at {at}");
+        }
     }
 
     #[test]

@@ -8,16 +8,31 @@ use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::error::{Damage, DamageWhy, VaultError};
+use super::{key_files, swap};
 use crate::clock::Entropy;
 use crate::limits::{KEY_FILE_BYTES_MAX, RESERVE_BYTES};
 
 pub(super) const KEY_FILE: &str = "key.age";
 pub(super) const RECOVERY_FILE: &str = "recovery.age";
+pub(super) const SETTINGS_FILE: &str = "settings.toml";
 pub(super) const DATABASE: &str = "vault.db";
 const RESERVE: &str = "reserve";
-/// What a build that was interrupted may have left; anything else is not ours to delete.
-const OURS: [&str; 7] =
-    [KEY_FILE, RECOVERY_FILE, DATABASE, "vault.db-wal", "vault.db-shm", "vault.db-journal", RESERVE];
+/// What may lie in a vault, and what a build that was interrupted may have left; anything else is not ours to delete.
+pub(super) const OURS: [&str; 13] = [
+    KEY_FILE,
+    RECOVERY_FILE,
+    DATABASE,
+    "vault.db-wal",
+    "vault.db-shm",
+    "vault.db-journal",
+    RESERVE,
+    key_files::ASIDE[0],
+    key_files::ASIDE[1],
+    SETTINGS_FILE,
+    "settings.toml.new",
+    swap::REPLACED,
+    swap::REPLACES,
+];
 
 /// Makes the empty folder in which a vault is built, clearing away what an earlier build left.
 pub(super) fn stage(folder: &Path) -> Result<PathBuf, VaultError> {
@@ -107,6 +122,11 @@ pub(super) fn guard(folder: &Path) -> Result<File, VaultError> {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => VaultError::NoVault,
         _ => error.into(),
     })?;
+    guard_file(file)
+}
+
+/// Locks an open key file for this opener until it is dropped.
+pub(super) fn guard_file(file: File) -> Result<File, VaultError> {
     match file.try_lock() {
         Err(TryLockError::WouldBlock) => Err(VaultError::AlreadyOpen),
         // Some network file systems have no such locks; the database's lock remains.
@@ -154,7 +174,7 @@ pub(super) fn sync_folder(_folder: &Path) -> Result<(), VaultError> {
     Ok(())
 }
 
-fn private_folder() -> fs::DirBuilder {
+pub(super) fn private_folder() -> fs::DirBuilder {
     #[cfg_attr(not(unix), expect(unused_mut))]
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]

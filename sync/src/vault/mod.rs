@@ -3,6 +3,7 @@
 //! Invariant: the only room that names SQLite; plaintext never reaches the SQLite file (the search table is in
 //! memory). Invariant: memory follows the commit, never precedes it.
 
+mod anew;
 mod backup;
 mod catalog;
 mod covered;
@@ -12,12 +13,14 @@ mod error;
 mod folder;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;
+mod key_files;
 mod keyed;
 mod log_state;
 mod logs;
 mod restore;
 mod search;
 mod store;
+mod swap;
 mod verify;
 mod waiting;
 mod write;
@@ -25,6 +28,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+pub use anew::Anew;
 pub use backup::{BackedUp, Backup};
 pub use catalog::{Catalog, CatalogEntry};
 pub use database::FORMAT;
@@ -33,6 +37,7 @@ pub use log_state::{LogState, RunSpan};
 pub use restore::{BackupFile, Restoring, VaultKey};
 pub use search::Search;
 pub use store::{Fed, Vault};
+pub use swap::holds_vault;
 pub use verify::{Census, Visit};
 pub use waiting::Waiting;
 pub use write::Write;

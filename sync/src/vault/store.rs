@@ -14,7 +14,7 @@ use super::directory::Directory;
 use super::error::{Damage, DamageWhy, VaultError};
 use super::log_state::LogState;
 use super::write::Write;
-use super::{folder, keyed};
+use super::{folder, key_files, keyed, swap};
 use crate::clock::{Entropy, World, random};
 use crate::ids::{DeviceId, DocumentId, SpaceId, VaultId};
 use crate::kind::Chunk;
@@ -43,7 +43,7 @@ pub struct Vault {
     pub(super) covered: BTreeMap<SpaceId, Covered>,
     pub(super) aside: RefCell<BTreeMap<RowId, Damage>>,
     pub(super) entropy: Arc<dyn Entropy>,
-    _guard: File,
+    pub(super) guard: File,
 }
 
 impl Vault {
@@ -114,7 +114,7 @@ impl Vault {
         write.commit()?;
         folder::restore_reserve(&staged, &*world.entropy);
         // Closed before it moves: SQLite must not find its files under another name.
-        let Self { database, identity, _guard: guard, .. } = vault;
+        let Self { database, identity, guard, .. } = vault;
         database.checkpoint()?;
         database.close()?;
         folder::settle(&staged, folder)?;
@@ -127,12 +127,16 @@ impl Vault {
         world: &World,
         key: impl FnOnce(&[u8]) -> Result<(VaultIdentity, VaultId), crate::sealed::SealError>,
     ) -> Result<Self, VaultError> {
+        swap::finish(folder)?;
         let guard = folder::guard(folder)?;
         let sealed = folder::read_key_file(&folder.join(file))?;
         // Opened before the key is derived: a newer format is named even to somebody with the wrong passphrase.
         let database = Database::open(&folder.join(folder::DATABASE))?;
         let (identity, id) = key(&sealed).map_err(VaultError::of_key_file)?;
         let vault = Self::around(folder, database, Arc::new(identity), id, guard, world).load()?;
+        // Only now: what this vault replaced is removed when it has shown that it opens.
+        key_files::clear_aside(folder);
+        swap::tidy(folder);
         vault.restore_reserve();
         Ok(vault)
     }
@@ -168,7 +172,7 @@ impl Vault {
             covered: BTreeMap::new(),
             aside: RefCell::default(),
             entropy,
-            _guard: guard,
+            guard,
         }
     }
 

@@ -1,9 +1,11 @@
 //! The vault as a whole; helpers for the tests of its parts.
 
+mod anew;
 mod damage;
 mod fold;
 mod opening;
 mod purge;
+mod secrets;
 
 use std::path::PathBuf;
 use std::sync::Arc;

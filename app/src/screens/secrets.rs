@@ -1,0 +1,112 @@
+//! Passphrase and recovery: what opens the vault, and how to change it. Each change asks for what opens it now.
+
+mod words;
+
+use egui::Ui;
+use understory_sync::engine::secrets::SecretsDone;
+
+use crate::action::{Action, SecretsAction, SettingsAction};
+use crate::failure::sentences;
+use crate::i18n::t;
+use crate::state::secrets::{SecretsForm, Task};
+use crate::state::{Room, State};
+use crate::theme::{self, Icon, space, type_scale};
+use crate::widgets::{Button, Tone, card, notice, page};
+
+pub use words::waiting;
+
+/// Draws the page.
+pub fn ui(ui: &mut Ui, state: &State, form: &mut SecretsForm, actions: &mut Vec<Action>) {
+    let mut back = false;
+    page(
+        ui,
+        &t("secrets-title"),
+        &t("secrets-subtitle"),
+        |ui| {
+            back = Button::quiet(t("secrets-back")).icon(Icon::ArrowLeft).show(ui).clicked();
+        },
+        |ui| {
+            ui.set_max_width(space::MEASURE);
+            outcome(ui, state);
+            change(ui, state, form, actions);
+            anew(ui, state, form, actions);
+        },
+    );
+    if back {
+        actions.push(Action::Go(Room::Settings));
+    }
+}
+
+fn push(actions: &mut Vec<Action>, action: SecretsAction) {
+    actions.push(Action::Settings(SettingsAction::Secrets(action)));
+}
+
+fn outcome(ui: &mut Ui, state: &State) {
+    match state.secrets.outcome {
+        None => return,
+        Some(Ok(SecretsDone::PassphraseChanged)) => {
+            notice(ui, Tone::Ok, &t("secrets-changed"), &t("secrets-changed-then"));
+        }
+        Some(Ok(SecretsDone::SealedAnew { old_removed })) => {
+            notice(ui, Tone::Ok, &t("secrets-anew-done"), &t("secrets-anew-done-then"));
+            if !old_removed {
+                ui.add_space(space::XS);
+                notice(ui, Tone::Waiting, &t("secrets-anew-left"), &t("secrets-anew-left-then"));
+            }
+        }
+        Some(Err(failure)) => {
+            let sentences = sentences(failure);
+            notice(ui, Tone::Failed, &sentences.what, &sentences.then);
+        }
+    }
+    ui.add_space(space::S);
+}
+
+/// Draws one card: what it is about, and what `unfolded` draws once it was chosen.
+fn task(
+    ui: &mut Ui,
+    (task, name): (Task, &str),
+    form: &mut SecretsForm,
+    actions: &mut Vec<Action>,
+    unfolded: impl FnOnce(&mut Ui, &mut SecretsForm, &mut Vec<Action>),
+) {
+    let palette = theme::palette(ui);
+    card(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = space::S;
+        ui.label(type_scale::strong(t(&format!("secrets-{name}"))).color(palette.text));
+        let explain = t(&format!("secrets-{name}-explain"));
+        ui.add(egui::Label::new(type_scale::ui(explain).color(palette.muted)).wrap());
+        if form.task == Some(task) {
+            unfolded(ui, form, actions);
+        } else if Button::outline(t(&format!("secrets-{name}-open"))).show(ui).clicked() {
+            push(actions, SecretsAction::Choose(Some(task)));
+        }
+    });
+    ui.add_space(space::S);
+}
+
+fn change(ui: &mut Ui, state: &State, form: &mut SecretsForm, actions: &mut Vec<Action>) {
+    task(ui, (Task::Change, "change"), form, actions, |ui, form, actions| {
+        if form.just_opened {
+            notice(ui, Tone::Quiet, &t("secrets-just-opened"), &t("secrets-just-opened-then"));
+        } else {
+            words::proof(ui, &mut form.proof, actions);
+        }
+        words::new(ui, &mut form.words, actions);
+        let ready = form.words.ready() && (form.just_opened || !form.proof.secret.trim().is_empty());
+        let later = if form.just_opened { "secrets-later" } else { "secrets-cancel" };
+        words::end(ui, state, ("secrets-change-do", later), ready, actions);
+    });
+}
+
+fn anew(ui: &mut Ui, state: &State, form: &mut SecretsForm, actions: &mut Vec<Action>) {
+    task(ui, (Task::Anew, "anew"), form, actions, |ui, form, actions| {
+        for what in ["secrets-anew-room", "secrets-anew-copies", "secrets-anew-device"] {
+            ui.add(egui::Label::new(type_scale::ui(t(what)).color(theme::palette(ui).muted)).wrap());
+        }
+        words::proof(ui, &mut form.proof, actions);
+        words::new(ui, &mut form.words, actions);
+        let ready = form.words.ready() && !form.proof.secret.trim().is_empty();
+        words::end(ui, state, ("secrets-anew-do", "secrets-cancel"), ready, actions);
+    });
+}
