@@ -115,7 +115,9 @@ impl UnderstoryApp {
             }
         }
         while let Some(Done::RecoverySaved(result)) = self.jobs.try_done() {
+            // Only one of the two shows a key at a time.
             self.model.views.onboarding.saved = Some(result);
+            self.model.views.secrets.kit.saved = Some(result);
         }
     }
 

@@ -14,6 +14,7 @@ pub mod demo;
 pub mod engine_handle;
 pub mod failure;
 pub mod i18n;
+pub mod kit;
 pub mod platform;
 pub mod screens;
 pub mod state;

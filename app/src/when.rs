@@ -31,6 +31,11 @@ pub fn day(ms: UnixMillis, now_ms: UnixMillis, zone: &TimeZone) -> String {
     date(at.date(), now.date())
 }
 
+/// Returns the day with its year, for what is kept for long.
+pub fn full(ms: UnixMillis, zone: &TimeZone) -> String {
+    dated("when-day-year", zoned(ms, zone).date())
+}
+
 /// Returns the time for today and the day otherwise, for the end of a line.
 pub fn short(ms: UnixMillis, now_ms: UnixMillis, zone: &TimeZone) -> String {
     let (at, now) = (zoned(ms, zone), zoned(now_ms, zone));
@@ -44,9 +49,13 @@ pub fn written(text: &str, now_ms: UnixMillis, zone: &TimeZone) -> Option<String
 }
 
 fn date(at: Date, now: Date) -> String {
+    dated(if at.year() == now.year() { "when-day" } else { "when-day-year" }, at)
+}
+
+fn dated(sentence: &str, at: Date) -> String {
     let month = t(&format!("month-{}", at.month()));
     let args = [("day", i64::from(at.day()).into()), ("month", month.into()), ("year", at.year().to_string().into())];
-    t_with(if at.year() == now.year() { "when-day" } else { "when-day-year" }, &args)
+    t_with(sentence, &args)
 }
 
 #[cfg(test)]
@@ -62,6 +71,7 @@ mod tests {
         assert_eq!(day(NOW - 86_400_000, NOW, &zone), "Yesterday 9:12");
         assert_eq!(day(NOW - 3 * 86_400_000, NOW, &zone), "9 May");
         assert_eq!(day(NOW - 366 * 86_400_000, NOW, &zone), "12 May 2023");
+        assert_eq!(full(NOW, &zone), "12 May 2024");
         assert_eq!(short(NOW, NOW, &zone), "9:12");
         assert_eq!(written("2024-05-10", NOW, &zone).as_deref(), Some("10 May"));
     }

@@ -15,6 +15,10 @@ pub enum SecretsAction {
     OfferWords,
     /// Use the offered words.
     TakeWords,
+    /// The new recovery key was copied.
+    KeyCopied,
+    /// Write the new key's page to the typed place.
+    SaveKit,
     /// Do what is unfolded.
     Do,
 }

@@ -18,7 +18,7 @@ type Job = Box<dyn FnOnce() -> Option<Done> + Send>;
 /// What a job has to say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Done {
-    /// The recovery key is in a file, or could not be written.
+    /// The recovery page is in a file, or could not be written.
     RecoverySaved(Result<(), ()>),
 }
 
@@ -68,9 +68,9 @@ impl Jobs {
         }));
     }
 
-    /// Writes the recovery key where its owner wants it; an existing file is left alone.
-    pub fn save_recovery(&self, file: PathBuf, key: Zeroizing<String>) {
-        self.ask(Box::new(move || Some(Done::RecoverySaved(write_new(&file, &key).map_err(|_| ())))));
+    /// Writes the recovery page where its owner wants it; an existing file is left alone.
+    pub fn save_recovery(&self, file: PathBuf, page: Zeroizing<Vec<u8>>) {
+        self.ask(Box::new(move || Some(Done::RecoverySaved(write_new(&file, &page).map_err(|_| ())))));
     }
 
     fn ask(&self, job: Job) {
@@ -79,14 +79,13 @@ impl Jobs {
     }
 }
 
-fn write_new(file: &Path, key: &str) -> std::io::Result<()> {
+fn write_new(file: &Path, page: &[u8]) -> std::io::Result<()> {
     use std::io::Write as _;
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(file)?;
-    file.write_all(key.as_bytes())?;
-    file.write_all(b"\n")?;
+    file.write_all(page)?;
     file.sync_all()
 }

@@ -1,5 +1,6 @@
 //! Passphrase and recovery: what opens the vault, and how to change it. Each change asks for what opens it now.
 
+mod kit;
 mod words;
 
 use egui::Ui;
@@ -27,9 +28,11 @@ pub fn ui(ui: &mut Ui, state: &State, form: &mut SecretsForm, actions: &mut Vec<
         },
         |ui| {
             ui.set_max_width(space::MEASURE);
-            outcome(ui, state);
+            outcome(ui, state, actions);
             change(ui, state, form, actions);
             anew(ui, state, form, actions);
+            kit::standing(ui, state);
+            kit::ui(ui, state, form, actions);
         },
     );
     if back {
@@ -41,7 +44,7 @@ fn push(actions: &mut Vec<Action>, action: SecretsAction) {
     actions.push(Action::Settings(SettingsAction::Secrets(action)));
 }
 
-fn outcome(ui: &mut Ui, state: &State) {
+fn outcome(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     match state.secrets.outcome {
         None => return,
         Some(Ok(SecretsDone::PassphraseChanged)) => {
@@ -53,6 +56,13 @@ fn outcome(ui: &mut Ui, state: &State) {
                 ui.add_space(space::XS);
                 notice(ui, Tone::Waiting, &t("secrets-anew-left"), &t("secrets-anew-left-then"));
             }
+        }
+        Some(Ok(SecretsDone::RecoveryReplaced)) => {
+            notice(ui, Tone::Ok, &t("secrets-kit-done"), &t("secrets-kit-done-then"));
+            kit::then_anew(ui, actions);
+        }
+        Some(Ok(SecretsDone::RecoveryRight)) => {
+            notice(ui, Tone::Ok, &t("secrets-try-right"), &t("secrets-try-right-then"));
         }
         Some(Err(failure)) => {
             let sentences = sentences(failure);

@@ -26,7 +26,7 @@ pub fn ui(ui: &mut Ui, state: &State, relay: &mut RelayForm, actions: &mut Vec<A
             country(ui, state, actions);
             idle(ui, state, actions);
             network::ui(ui, state, relay, actions);
-            secrets(ui, actions);
+            secrets(ui, state, actions);
             if state.reads_others() {
                 retention(ui, state, actions);
             }
@@ -92,11 +92,14 @@ fn retention(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     }
 }
 
-fn secrets(ui: &mut Ui, actions: &mut Vec<Action>) {
+fn secrets(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     card(ui, |ui| {
         ui.label(type_scale::strong(t("secrets-settings")).color(palette.text));
         ui.label(type_scale::ui(t("secrets-settings-hint")).color(palette.muted));
+        if state.secrets.drill_is_due(state.now_ms) {
+            ui.label(type_scale::caption(t("secrets-drill")).color(palette.muted));
+        }
         ui.add_space(space::XS);
         if Button::outline(t("secrets-settings-open")).icon(Icon::KeyRound).show(ui).clicked() {
             actions.push(Action::Go(Room::Secrets));

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use understory_sync::clock::UnixMillis;
 use understory_sync::engine::Failure;
 use understory_sync::engine::secrets::SecretsDone;
-use understory_sync::sealed::Strength;
+use understory_sync::engine::view::KitView;
+use understory_sync::sealed::{RecoveryKey, Strength};
 use zeroize::Zeroizing;
 
 /// What the engine said about it.
@@ -14,6 +16,8 @@ pub struct Secrets {
     pub busy: bool,
     /// What became of the newest one.
     pub outcome: Option<Result<SecretsDone, Failure>>,
+    /// Which recovery key opens the vault.
+    pub kit: Option<KitView>,
     /// When somebody may try again after wrong guesses, on the clock of the frames.
     pub try_again: Option<Duration>,
 }
@@ -26,6 +30,17 @@ impl Secrets {
     }
 }
 
+/// A year and a day between two times somebody may like to look whether the page is still there.
+const DRILL_MS: UnixMillis = 366 * 86_400_000;
+
+impl Secrets {
+    /// Whether a year has passed since somebody last had the page at hand, or nobody knows of such a time.
+    pub fn drill_is_due(&self, now_ms: UnixMillis) -> bool {
+        let since = |kit: &KitView| kit.proved_ms.is_none_or(|at_ms| now_ms.saturating_sub(at_ms) >= DRILL_MS);
+        self.kit.as_ref().is_some_and(since)
+    }
+}
+
 /// What somebody is about to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Task {
@@ -33,6 +48,10 @@ pub enum Task {
     Change,
     /// Choose another one and seal everything anew.
     Anew,
+    /// Try the printed key.
+    Try,
+    /// Make a new recovery key.
+    NewKit,
 }
 
 /// The page's own fields.
@@ -46,6 +65,25 @@ pub struct SecretsForm {
     pub proof: ProofForm,
     /// What opens it from then on.
     pub words: NewWords,
+    /// A key that is to take the present one's place.
+    pub kit: KitForm,
+}
+
+/// A new recovery key before it counts.
+#[derive(Default)]
+pub struct KitForm {
+    /// The key.
+    pub key: Option<RecoveryKey>,
+    /// It was copied.
+    pub copied: bool,
+    /// Where to save its page, as typed; none while nobody asked.
+    pub save_to: Option<String>,
+    /// How saving went.
+    pub saved: Option<Result<(), ()>>,
+    /// Its end, typed back.
+    pub end: String,
+    /// The typed end was wrong.
+    pub end_wrong: bool,
 }
 
 /// What opens the vault now, typed once more.

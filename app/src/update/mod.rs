@@ -69,7 +69,7 @@ impl Update<'_> {
             | Event::Saved { .. }
             | Event::Patched { .. }
             | Event::Found { .. }) => journal::hear(self, event),
-            event @ (Event::Secrets(_) | Event::TryAgainAfter(_)) => secrets::hear(self, event),
+            event @ (Event::Secrets(_) | Event::Kit(_) | Event::TryAgainAfter(_)) => secrets::hear(self, event),
             event @ (Event::Relay(_) | Event::RelayChecked { .. }) => relay::hear(self, event),
             event => people::hear(self, event),
         }

@@ -3,15 +3,18 @@
 //! Invariant: what was typed leaves the form only as a passphrase or key that is wiped; the form is wiped when it is
 //! sent.
 
-use understory_sync::engine::secrets::{Proof, SecretsDone, SecretsWish};
+use understory_sync::engine::secrets::{Proof, SecretsWish};
 use understory_sync::engine::{Command, Event, Failure};
 use understory_sync::sealed::{Passphrase, RecoveryKey};
 use zeroize::Zeroizing;
 
-use super::Update;
+use super::{Update, vault};
 use crate::action::SecretsAction;
-use crate::state::Room;
-use crate::state::secrets::{NewWords, ProofForm, SecretsForm, Task};
+use crate::kit::{self, Kit};
+use crate::platform::folders;
+use crate::state::secrets::{KitForm, NewWords, ProofForm, SecretsForm, Task};
+use crate::state::{Room, State};
+use crate::when;
 
 /// Carries out one wish about what opens the vault.
 pub fn act(update: &mut Update<'_>, action: SecretsAction) {
@@ -30,6 +33,8 @@ pub fn act(update: &mut Update<'_>, action: SecretsAction) {
             words.shown = true;
             judge(update);
         }
+        SecretsAction::KeyCopied => update.model.views.secrets.kit.copied = true,
+        SecretsAction::SaveKit => save_kit(update),
         SecretsAction::Do => carry_out(update),
     }
 }
@@ -39,14 +44,13 @@ pub fn hear(update: &mut Update<'_>, event: Event) {
     let mono = update.now();
     let secrets = &mut update.model.state.secrets;
     match event {
+        Event::Kit(kit) => secrets.kit = Some(kit),
         Event::TryAgainAfter(wait) => secrets.try_again = Some(mono + wait),
         Event::Secrets(outcome) => {
             secrets.busy = false;
             secrets.outcome = Some(outcome);
             match outcome {
-                Ok(SecretsDone::PassphraseChanged | SecretsDone::SealedAnew { .. }) => {
-                    update.model.views.secrets = SecretsForm::default()
-                }
+                Ok(_) => update.model.views.secrets = SecretsForm::default(),
                 // What was just opened counts no more: the form asks for the whole proof.
                 Err(Failure::ProofWanted) => update.model.views.secrets.just_opened = false,
                 Err(_) => {}
@@ -71,8 +75,10 @@ pub fn leave(update: &mut Update<'_>) {
 fn choose(update: &mut Update<'_>, task: Option<Task>) {
     update.model.views.secrets = SecretsForm { task, ..SecretsForm::default() };
     update.model.state.secrets.outcome = None;
-    if task.is_some() {
-        offer(update);
+    match task {
+        Some(Task::Change | Task::Anew) => offer(update),
+        Some(Task::NewKit) => update.model.views.secrets.kit.key = Some(RecoveryKey::generate()),
+        Some(Task::Try) | None => {}
     }
 }
 
@@ -97,19 +103,55 @@ fn carry_out(update: &mut Update<'_>) {
     if update.model.state.secrets.busy || update.model.state.secrets.wait_secs(update.now()).is_some() {
         return;
     }
-    let form = &mut update.model.views.secrets;
-    let Some(task) = form.task else { return };
-    if !form.words.ready() {
-        return;
-    }
-    let Some(proof) = proof(form) else { return };
-    let wish = match task {
-        Task::Change => SecretsWish::ChangePassphrase { proof, passphrase: new_passphrase(&form.words) },
-        Task::Anew => SecretsWish::SealAnew { proof, passphrase: new_passphrase(&form.words) },
-    };
+    let Some(wish) = wish(&mut update.model.views.secrets) else { return };
     update.model.state.secrets.busy = true;
     update.model.state.secrets.outcome = None;
     update.send(Command::Secrets(wish));
+}
+
+/// Returns what is wished, if the form is complete, and wipes what proved it.
+fn wish(form: &mut SecretsForm) -> Option<SecretsWish> {
+    let task = form.task?;
+    if matches!(task, Task::Change | Task::Anew) && !form.words.ready() {
+        return None;
+    }
+    if task == Task::Try {
+        form.proof.by_recovery = true;
+        let Proof::Recovery(key) = proof(form)? else { return None };
+        return Some(SecretsWish::TryRecovery(key));
+    }
+    if task == Task::NewKit && !end_is_right(&mut form.kit) {
+        return None;
+    }
+    let proof = proof(form)?;
+    Some(match task {
+        Task::Anew => SecretsWish::SealAnew { proof, passphrase: new_passphrase(&form.words) },
+        Task::NewKit => {
+            let key = form.kit.key.as_ref()?;
+            SecretsWish::NewRecovery { proof, recovery: RecoveryKey::parse(&key.reveal()).ok()? }
+        }
+        Task::Change | Task::Try => SecretsWish::ChangePassphrase { proof, passphrase: new_passphrase(&form.words) },
+    })
+}
+
+/// Whether the end of the new key was typed back, so that somebody has it at hand.
+fn end_is_right(kit: &mut KitForm) -> bool {
+    let right = kit.key.as_ref().is_some_and(|key| kit.end.trim().eq_ignore_ascii_case(&vault::proof_of(key)));
+    kit.end_wrong = !right;
+    right
+}
+
+fn save_kit(update: &mut Update<'_>) {
+    let kit = &update.model.views.secrets.kit;
+    let (Some(place), Some(key)) = (&kit.save_to, &kit.key) else { return };
+    let name = update.model.state.profile.as_ref().map(|profile| profile.name.as_str()).unwrap_or_default();
+    update.jobs.save_recovery(folders::typed(place), page(&update.model.state, key, name));
+}
+
+/// Returns the page of a key that was made now.
+pub fn page(state: &State, key: &RecoveryKey, name: &str) -> Zeroizing<Vec<u8>> {
+    let date = when::full(state.now_ms, &state.zone);
+    kit::pdf(&Kit { key, name, date: &date })
 }
 
 fn new_passphrase(words: &NewWords) -> Passphrase {

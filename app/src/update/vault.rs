@@ -40,7 +40,8 @@ pub fn act(update: &mut Update<'_>, action: VaultAction) {
         VaultAction::RecoveryCopied => onboarding.copied = true,
         VaultAction::SaveRecovery => {
             if let (Some(place), Some(key)) = (&onboarding.save_to, &onboarding.recovery) {
-                update.jobs.save_recovery(folders::typed(place), key.reveal());
+                let page = secrets::page(&update.model.state, key, onboarding.name.trim());
+                update.jobs.save_recovery(folders::typed(place), page);
             }
         }
         VaultAction::Create => create(update),

@@ -1,6 +1,6 @@
 //! A field: label above, hint below, and below that what is wrong with it.
 
-use egui::{Color32, CornerRadius, Frame, Id, Margin, Rect, Response, Sense, Stroke, TextEdit, Ui, WidgetInfo};
+use egui::{Color32, CornerRadius, Event, Frame, Id, Margin, Rect, Response, Sense, Stroke, TextEdit, Ui, WidgetInfo};
 use egui::{Role, pos2, vec2};
 
 use crate::i18n::t;
@@ -104,7 +104,9 @@ impl<'a> Field<'a> {
             let palette = theme::palette(ui);
             ui.spacing_mut().item_spacing.y = 6.0;
             let label = self.label_above.then(|| ui.label(type_scale::ui(self.label.clone()).color(palette.muted)));
+            let hidden = self.shown.as_ref().is_some_and(|shown| !**shown);
             let response = self.edit(ui, text);
+            let caps = hidden && caps_lock(ui, &response);
             let response = match label {
                 Some(label) => response.labelled_by(label.id),
                 None => response.accessible_name(self.label.clone()),
@@ -116,6 +118,9 @@ impl<'a> Field<'a> {
                 });
             } else if let Some(hint) = &self.hint {
                 ui.label(type_scale::caption(hint.clone()).color(palette.faint));
+            }
+            if caps {
+                ui.label(type_scale::caption(t("field-caps")).color(palette.warn));
             }
             response
         })
@@ -169,6 +174,34 @@ impl<'a> Field<'a> {
         }
         response
     }
+}
+
+/// Whether what was typed last looks like Caps Lock: capitals without Shift, or small letters with it.
+///
+/// The window system does not tell whether the lock is on, so this says "may be".
+fn caps_lock(ui: &Ui, field: &Response) -> bool {
+    let id = field.id.with("caps");
+    if !field.has_focus() {
+        ui.data_mut(|data| data.remove::<bool>(id));
+        return false;
+    }
+    let before = ui.data(|data| data.get_temp(id)).unwrap_or(false);
+    let now = ui.input(|input| {
+        let (mut locked, mut shift) = (before, input.modifiers.shift);
+        for event in &input.events {
+            match event {
+                Event::Key { pressed: true, modifiers, .. } => shift = modifiers.shift,
+                Event::Text(text) => {
+                    let cased = text.chars().next_back().filter(|char| char.is_uppercase() || char.is_lowercase());
+                    locked = cased.map_or(locked, |char| char.is_uppercase() != shift);
+                }
+                _ => {}
+            }
+        }
+        locked
+    });
+    ui.data_mut(|data| data.insert_temp(id, now));
+    now
 }
 
 fn eye(ui: &mut Ui, field: &Response, shown: &mut bool) {

@@ -10,6 +10,7 @@ keys-lock = Ctrl L
 dismiss = Put this line away
 field-show = Show what is typed
 field-hide = Hide what is typed
+field-caps = Caps Lock may be on
 
 status-saved = Saved on this device
 status-saving = Saving

@@ -39,7 +39,7 @@ pub(super) enum Input {
 pub(super) struct Actor {
     pub world: World,
     pub open: Option<Open>,
-    runner: NetRunner,
+    pub runner: NetRunner,
     workers: Workers,
     waiting: Option<Waiting>,
     /// When the screen may hear of people and devices again, on the clock that never goes back.
@@ -211,6 +211,8 @@ impl Actor {
     fn opened(&mut self, outcome: Result<(Open, Vec<super::view::VaultNotice>), Failure>) {
         match outcome {
             Ok((mut open, notices)) => {
+                // A full disk now is no reason to keep somebody out; the next unlocking tries again.
+                let _ = open.follow_recovery();
                 open.tell_all(notices);
                 if let Some(waiting) = self.waiting.take() {
                     // Words of another vault wait on; they open with that vault only.

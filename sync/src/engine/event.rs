@@ -11,7 +11,7 @@ use crate::ids::DocumentId;
 use super::failure::Failure;
 use super::secrets::SecretsDone;
 use super::view::{
-    EntrySummary, EntryView, Field, NoteDraftView, PairingView, PersonView, Preview, Profile, PublicationView,
+    EntrySummary, EntryView, Field, KitView, NoteDraftView, PairingView, PersonView, Preview, Profile, PublicationView,
     RelayCheck, RelayView, VaultNotice,
 };
 
@@ -36,6 +36,8 @@ pub enum Event {
     QuitAsked,
     /// Answer to `Secrets`.
     Secrets(Result<SecretsDone, Failure>),
+    /// Which recovery key opens the vault; sent whole whenever it changes.
+    Kit(KitView),
     /// A wrong passphrase or key was tried: the next attempt is heard after this time.
     TryAgainAfter(Duration),
     /// A request failed; what the person can do is in the failure.

@@ -73,6 +73,12 @@ pub enum Failure {
     /// Recovery keys replaced each other without knowing of it, and no longer say which one counts.
     #[error("It is not known which recovery key counts")]
     RecoveryDisputed,
+    /// A newer recovery key took the place of this one.
+    #[error("A newer recovery key took the place of this one")]
+    ReplacedRecoveryKey,
+    /// This device has replaced the recovery key as often as it may.
+    #[error("The recovery key cannot be replaced again from this device")]
+    KitsFull,
     /// The vault is locked.
     #[error("The vault is locked")]
     Locked,

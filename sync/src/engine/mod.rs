@@ -24,6 +24,7 @@ mod handle;
 mod held;
 mod incidents;
 mod judge;
+mod kit;
 mod mending;
 mod nearby;
 mod net_events;

@@ -12,6 +12,7 @@ use super::event::Event;
 use super::failure::Failure;
 use super::held::Held;
 use super::incidents::Incidents;
+use super::kit::KitRecord;
 use super::nearby::Nearby;
 use super::own::{self, OwnDevices};
 use super::pairing::PairingRun;
@@ -58,6 +59,8 @@ pub(super) struct Open {
     /// Who is on the same networks.
     pub nearby: Nearby,
     pub relays: Relays,
+    /// Which recovery key opens this vault.
+    pub kit: KitRecord,
     pub pairing: Option<PairingRun>,
     pub preview: Option<PreparedShare>,
     pub previews_made: u64,
@@ -109,6 +112,7 @@ impl Open {
         };
         let run = Run(crate::clock::random(&*world.entropy).map_err(|_| Failure::Internal)?);
         let contacts = contacts::load(&vault)?;
+        let kit = KitRecord::load(&vault, &me.roster)?;
         let incidents = Incidents::load(&vault)?;
         let own = OwnDevices::load(&vault)?;
         let others: Vec<DeviceId> =
@@ -137,6 +141,7 @@ impl Open {
             compaction: Compaction::default(),
             nearby: Nearby::default(),
             relays,
+            kit,
             pairing: None,
             preview: None,
             previews_made: 0,

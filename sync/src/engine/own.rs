@@ -91,6 +91,9 @@ impl Open {
         write.put_record(records::ROSTER, &bytes)?;
         write.commit()?;
         self.me.devices = counted(&self.me.roster);
+        // On a full disk the page says so, and the next unlocking tries again.
+        let _ = self.follow_recovery();
+        self.tell_kit();
         self.devices_changed()
     }
 

@@ -20,6 +20,8 @@ pub(super) const ROSTER: &str = "roster";
 pub(super) const OWN_DEVICES: &str = "own-devices";
 /// Name of the record with the person's relay and its tokens.
 pub(super) const RELAY: &str = "relay";
+/// Name of the record about the recovery key.
+pub(super) const KIT: &str = "kit";
 /// Name of the list of incidents.
 pub(super) const INCIDENTS: &str = "incidents";
 /// Contacts are named by this and the person in hex.

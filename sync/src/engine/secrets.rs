@@ -39,6 +39,15 @@ pub enum SecretsWish {
         /// What opens it from then on.
         passphrase: Passphrase,
     },
+    /// A new recovery key in the place of the present one, whose end was typed back.
+    NewRecovery {
+        /// What opens the vault now.
+        proof: Proof,
+        /// The new key.
+        recovery: RecoveryKey,
+    },
+    /// Whether this recovery key opens the vault; changes nothing.
+    TryRecovery(RecoveryKey),
 }
 
 /// What became of such a wish.
@@ -51,6 +60,10 @@ pub enum SecretsDone {
         /// Nothing of the old folder is left; otherwise it is removed at a later start.
         old_removed: bool,
     },
+    /// The new recovery key is the one that counts.
+    RecoveryReplaced,
+    /// The tried recovery key opens the vault.
+    RecoveryRight,
 }
 
 /// How long [`Proof::JustOpened`] holds.
@@ -80,6 +93,22 @@ impl Actor {
                 self.prove(&proof)?;
                 self.seal_anew(&passphrase)
             }
+            SecretsWish::NewRecovery { proof, recovery } => {
+                self.prove(&proof)?;
+                let open = self.open.as_mut().ok_or(Failure::Locked)?;
+                open.new_recovery(&recovery)?;
+                // Connected devices hear of rosters when they greet each other.
+                open.start_network(&mut self.runner);
+                Ok(SecretsDone::RecoveryReplaced)
+            }
+            SecretsWish::TryRecovery(key) => {
+                if self.patience.wait(self.world.clock.mono()).is_some() {
+                    return Err(Failure::TooSoon);
+                }
+                let outcome = self.open.as_mut().ok_or(Failure::Locked)?.try_recovery(&key);
+                self.judge_guess(outcome.err());
+                outcome.map(|()| SecretsDone::RecoveryRight)
+            }
         }
     }
 
@@ -89,13 +118,11 @@ impl Actor {
         // Words that wait for room are in no folder yet; sealed for the old identity they could not come back.
         open.write_unsaved();
         self.events.append(&mut open.events);
-        let recovery = open.me.roster.meaning().recovery;
-        let (Some(recovery), true) = (recovery, open.unsaved.is_empty()) else {
-            let failure = if open.unsaved.is_empty() { Failure::RecoveryDisputed } else { Failure::DiskFull };
+        if !open.unsaved.is_empty() {
             self.open = Some(open);
-            return Err(failure);
-        };
-        match open.vault.seal_anew(passphrase, &recovery, &self.world) {
+            return Err(Failure::DiskFull);
+        }
+        match open.vault.seal_anew(passphrase, &open.kit.sealed_to, &self.world) {
             Ok(anew) => {
                 open.vault = anew.vault;
                 self.open = Some(open);

@@ -3,6 +3,7 @@
 mod batches;
 mod endings;
 mod foreign;
+mod kit;
 mod meeting;
 mod nearby;
 mod secrets;

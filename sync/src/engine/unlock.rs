@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 use super::event::Event;
 use super::failure::Failure;
+use super::kit::KitRecord;
 use super::open::Open;
 use super::records::{self, DeviceRecord, ProfileRecord};
 use super::store::Unsaved;
@@ -32,7 +33,7 @@ pub(super) struct NewVault<'a> {
 
 impl NewVault<'_> {
     /// Makes the person, their first device and their private space.
-    fn first_records(&self, world: &World) -> Result<[(&'static str, Vec<u8>); 3], Failure> {
+    fn first_records(&self, world: &World) -> Result<[(&'static str, Vec<u8>); 4], Failure> {
         let entropy = &*world.entropy;
         let transport = SigningKey::generate(entropy).map_err(|_| Failure::Internal)?;
         let signing = SigningKey::generate(entropy).map_err(|_| Failure::Internal)?;
@@ -56,10 +57,13 @@ impl NewVault<'_> {
         let device =
             DeviceRecord { transport: *transport.secret(), signing: *signing.secret(), age: age.secret().to_string() };
         let device = Zeroizing::new(records::encode(&device)?);
+        // The screen lets its end be typed back before a vault is made.
+        let kit = KitRecord::fresh(self.recovery.public(), world.clock.now_ms());
         Ok([
             (records::PROFILE, records::encode(&profile)?),
             (records::DEVICE, device.to_vec()),
             (records::ROSTER, roster.encode().map_err(|_| Failure::Internal)?),
+            (records::KIT, records::encode(&kit)?),
         ])
     }
 }
@@ -124,6 +128,7 @@ impl Open {
         self.events.push(Event::Catalog { changed, removed: Vec::new() });
         self.tell_incidents();
         self.tell_relay();
+        self.tell_kit();
         self.people_changed = true;
     }
 }

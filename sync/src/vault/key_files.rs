@@ -18,6 +18,10 @@ use crate::sealed::{
 /// What a new key file is called until it takes the old one's place.
 pub(super) const ASIDE: [&str; 2] = ["key.age.new", "recovery.age.new"];
 
+/// A file for another recovery key, written aside.
+#[derive(Debug)]
+pub struct Prepared(PathBuf);
+
 /// Called between any two steps whose order matters; a test lets one of these calls be the last thing that happens.
 pub(super) type Point<'a> = dyn FnMut() -> Result<(), VaultError> + 'a;
 
@@ -65,18 +69,37 @@ impl Vault {
         changed
     }
 
+    /// Writes the file for another recovery key aside, so that putting it in place needs no room.
+    pub fn prepare_recovery(&self, recovery: &RecoveryPublic) -> Result<Prepared, VaultError> {
+        let aside = self.write_recovery_aside(recovery, &mut || Ok(()));
+        if aside.is_err() {
+            clear_aside(&self.folder);
+        }
+        aside.map(Prepared)
+    }
+
+    /// Lets the prepared file take the place of `recovery.age`.
+    pub fn put_recovery(&mut self, prepared: Prepared) -> Result<(), VaultError> {
+        self.put_in_place(&prepared.0, RECOVERY_FILE, &mut || Ok(()))
+    }
+
     pub(super) fn change_recovery_stepwise(
         &mut self,
         recovery: &RecoveryPublic,
         point: &mut Point<'_>,
     ) -> Result<(), VaultError> {
+        let aside = self.write_recovery_aside(recovery, point)?;
+        self.put_in_place(&aside, RECOVERY_FILE, point)
+    }
+
+    fn write_recovery_aside(&self, recovery: &RecoveryPublic, point: &mut Point<'_>) -> Result<PathBuf, VaultError> {
         let file = lock_with_recovery(&self.identity, self.id, recovery).map_err(VaultError::of_key_file)?;
         let aside = self.write_aside(RECOVERY_FILE, &file, point)?;
         // Only the key itself could open it, and that is on paper.
         if folder::read_key_file(&aside)? != file {
             return Err(VaultError::Disk);
         }
-        self.put_in_place(&aside, RECOVERY_FILE, point)
+        Ok(aside)
     }
 
     fn check_key_file(

@@ -6,6 +6,7 @@ use understory_sync::engine::secrets::{Proof, SecretsDone, SecretsWish};
 use understory_sync::sealed::RecoveryKey;
 
 use super::*;
+use crate::update::vault::proof_of;
 
 const GOOD: &str = "quilt harbour seven lantern moss";
 
@@ -164,4 +165,130 @@ fn after_a_wrong_guess_the_unlock_screen_says_how_long_to_wait_and_keeps_what_is
     desk.wait(4000);
     desk.click("Unlock");
     assert!(matches!(desk.engine.take()[..], [Command::Unlock { .. }]));
+}
+
+#[test]
+fn capitals_without_shift_hint_at_caps_lock_while_what_is_typed_is_hidden() {
+    let mut desk = Desk::new(true);
+    desk.window.run_ok();
+    let type_one = |desk: &mut Desk, text: &str, modifiers: Modifiers| {
+        desk.window.get_by_role(accesskit::Role::PasswordInput).focus();
+        desk.window.run_ok();
+        let key = Input::Key { key: Key::A, physical_key: None, pressed: true, repeat: false, modifiers };
+        desk.window.input_mut().events.extend([key, Input::Text(text.to_owned())]);
+        desk.window.run_ok();
+    };
+    for (text, modifiers, hint) in [
+        ("a", Modifiers::NONE, false),
+        ("A", Modifiers::SHIFT, false),
+        ("A", Modifiers::NONE, true),
+        ("7", Modifiers::NONE, true),
+        ("a", Modifiers::SHIFT, true),
+        ("a", Modifiers::NONE, false),
+    ] {
+        type_one(&mut desk, text, modifiers);
+        assert_eq!(desk.says("Caps Lock may be on"), hint, "{text} {modifiers:?}");
+    }
+}
+
+#[test]
+fn sealing_anew_says_what_it_cannot_reach_and_whether_the_old_folder_is_gone() {
+    let mut desk = at_page();
+    desk.click("Seal everything anew");
+    assert!(desk.says("twice the room") && desk.says("Backups keep what they copied") && desk.says("proves itself"));
+    desk.click("Use these words");
+    fill(&mut desk, "Passphrase now", "the old words");
+    desk.click("Seal everything anew");
+    assert!(matches!(wish(&desk), Some(SecretsWish::SealAnew { proof: Proof::Passphrase(_), .. })));
+    desk.hear(Event::Secrets(Err(Failure::DiskFull)));
+    assert!(desk.says("The disk is full"));
+    desk.hear(Event::Secrets(Ok(SecretsDone::SealedAnew { old_removed: true })));
+    assert!(desk.says("Everything is sealed anew") && !desk.says("could not be removed"));
+    desk.hear(Event::Secrets(Ok(SecretsDone::SealedAnew { old_removed: false })));
+    assert!(desk.says("The old folder could not be removed whole"));
+}
+
+fn kit(made_days_ago: u64, proved_days_ago: Option<u64>) -> Event {
+    let ago = |days: u64| 1_800_000_000_000 - days * 86_400_000;
+    Event::Kit(KitView {
+        made_ms: Some(ago(made_days_ago)),
+        proved_ms: proved_days_ago.map(ago),
+        disputed: false,
+        sealed_here: true,
+    })
+}
+
+#[test]
+fn the_recovery_key_can_be_tried_and_after_a_year_a_line_says_so() {
+    let mut desk = at_page();
+    desk.hear(kit(400, Some(365)));
+    assert!(!desk.says("It may be time"));
+    desk.hear(kit(400, Some(366)));
+    assert!(desk.says("It may be time"));
+    desk.window.state_mut().act(Action::Go(Room::Settings));
+    desk.window.run_ok();
+    assert!(desk.says("It may be time"), "one line, on the settings page");
+    desk.window.state_mut().act(Action::Go(Room::Journal));
+    desk.window.run_ok();
+    assert!(!desk.says("It may be time"), "and nowhere else");
+    desk.window.state_mut().act(Action::Go(Room::Secrets));
+    desk.window.run_ok();
+    desk.click("Try it");
+    let key = RecoveryKey::generate();
+    desk.window.state_mut().model.views.secrets.proof.secret = key.reveal();
+    desk.window.run_ok();
+    desk.click("Try it");
+    assert!(matches!(wish(&desk), Some(SecretsWish::TryRecovery(tried)) if tried.public() == key.public()));
+    desk.hear(Event::Secrets(Err(Failure::ReplacedRecoveryKey)));
+    assert!(desk.says("This is an older recovery key"));
+    desk.hear(kit(400, Some(0)));
+    desk.hear(Event::Secrets(Ok(SecretsDone::RecoveryRight)));
+    assert!(desk.says("This is the right key") && !desk.says("It may be time"));
+}
+
+#[test]
+fn a_new_recovery_key_counts_only_after_its_end_was_typed_back() {
+    let mut desk = at_page();
+    desk.hear(kit(1, None));
+    assert!(desk.says("Nobody has tried the recovery key on this device yet"));
+    desk.click("Make a new one");
+    assert!(desk.says("cannot be printed again") && desk.says("still open with the old page"));
+    assert!(desk.says("Keep both pages until"));
+    fill(&mut desk, "Passphrase now", "the old words");
+    fill(&mut desk, "Its last 6 characters", "000000");
+    desk.click("Replace the recovery key");
+    assert!(wish(&desk).is_none() && desk.says("Those are not its last characters"));
+    let form = &mut desk.window.state_mut().model.views.secrets.kit;
+    let public = form.key.as_ref().unwrap().public();
+    form.end = proof_of(form.key.as_ref().unwrap()).to_lowercase();
+    desk.window.run_ok();
+    desk.click("Replace the recovery key");
+    let Some(SecretsWish::NewRecovery { proof: Proof::Passphrase(_), recovery }) = wish(&desk) else { panic!() };
+    assert_eq!(recovery.public(), public);
+    desk.hear(Event::Secrets(Ok(SecretsDone::RecoveryReplaced)));
+    assert!(desk.says("The new recovery key counts"));
+    assert!(desk.window.state().model.views.secrets.kit.key.is_none(), "the key is nowhere any more");
+    desk.click("Somebody may have the old page: seal everything anew");
+    assert!(desk.says("twice the room"));
+}
+
+#[test]
+fn the_page_of_a_new_key_is_written_where_its_owner_wants_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("kit.pdf");
+    let mut desk = at_page();
+    desk.click("Make a new one");
+    desk.click("Save as PDF");
+    assert!(desk.says("The file itself is a key"));
+    desk.window.state_mut().model.views.secrets.kit.save_to = Some(file.display().to_string());
+    desk.window.state_mut().act(Action::Settings(SettingsAction::Secrets(crate::action::SecretsAction::SaveKit)));
+    let deadline = std::time::Instant::now() + Duration::from_secs(20);
+    while desk.window.state().model.views.secrets.kit.saved.is_none() {
+        assert!(std::time::Instant::now() < deadline, "the page was not written");
+        std::thread::sleep(Duration::from_millis(5));
+        desk.window.run_ok();
+    }
+    assert!(desk.says("Print the page"));
+    let page = std::fs::read(&file).unwrap();
+    assert!(page.starts_with(b"%PDF-") && page.len() < 16 << 10);
 }

@@ -54,7 +54,7 @@ fn a_recovery_key_that_was_saved_is_not_saved_again() {
     first_run_until_passphrase(&mut desk);
     click(&mut desk, "Use these words");
     click(&mut desk, "Continue");
-    click(&mut desk, "Save in a file");
+    click(&mut desk, "Save as PDF");
     desk.window.get_by_label("Save");
     desk.window.state_mut().model.views.onboarding.saved = Some(Ok(()));
     desk.window.run_ok();

@@ -15,20 +15,20 @@ use crate::engine::workers::Workers;
 use crate::net::Preset;
 
 /// An engine without a window, whose network stays off.
-struct Desk {
-    root: tempfile::TempDir,
-    key: RecoveryKey,
+pub(super) struct Desk {
+    pub root: tempfile::TempDir,
+    pub key: RecoveryKey,
     clock: Arc<ManualClock>,
-    actor: Actor,
+    pub actor: Actor,
     _runtime: tokio::runtime::Runtime,
 }
 
-fn words(text: &str) -> Passphrase {
+pub(super) fn words(text: &str) -> Passphrase {
     Passphrase::new(text.to_owned())
 }
 
 impl Desk {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let (net, _) = mpsc::channel(8);
         let (done, _) = mpsc::channel(8);
@@ -51,19 +51,19 @@ impl Desk {
         desk
     }
 
-    fn folder(&self) -> PathBuf {
+    pub fn folder(&self) -> PathBuf {
         self.root.path().join("journal")
     }
 
-    fn key(&self) -> RecoveryKey {
+    pub fn key(&self) -> RecoveryKey {
         RecoveryKey::parse(&self.key.reveal()).unwrap()
     }
 
-    fn ask(&mut self, command: Command) -> Vec<Event> {
+    pub fn ask(&mut self, command: Command) -> Vec<Event> {
         self.actor.handle(ActorInput::Command(command))
     }
 
-    fn secrets(&mut self, wish: SecretsWish) -> Result<SecretsDone, Failure> {
+    pub fn secrets(&mut self, wish: SecretsWish) -> Result<SecretsDone, Failure> {
         let events = self.ask(Command::Secrets(wish));
         let answers = events.iter().filter_map(|event| match event {
             Event::Secrets(outcome) => Some(*outcome),
@@ -78,24 +78,24 @@ impl Desk {
         self.secrets(SecretsWish::ChangePassphrase { proof, passphrase: words(new) })
     }
 
-    fn unlock(&mut self, passphrase: &str) -> Vec<Event> {
+    pub fn unlock(&mut self, passphrase: &str) -> Vec<Event> {
         self.ask(Command::Unlock { folder: self.folder(), passphrase: words(passphrase) })
     }
 
-    fn relocked(&mut self) {
+    pub fn relocked(&mut self) {
         assert!(self.ask(Command::Lock).iter().any(|event| matches!(event, Event::Locked { .. })));
     }
 
-    fn wait(&self, secs: u64) {
+    pub fn wait(&self, secs: u64) {
         self.clock.advance(Duration::from_secs(secs));
     }
 }
 
-fn unlocked(events: &[Event]) -> bool {
+pub(super) fn unlocked(events: &[Event]) -> bool {
     events.iter().any(|event| matches!(event, Event::Unlocked { .. }))
 }
 
-fn failed(events: &[Event]) -> Option<Failure> {
+pub(super) fn failed(events: &[Event]) -> Option<Failure> {
     events.iter().find_map(|event| match event {
         Event::Failed(failure) => Some(*failure),
         _ => None,
