@@ -172,7 +172,7 @@ impl Open {
                 continue;
             }
             if let Body::Tombstone(tombstone) = &chunk.body {
-                self.apply_tombstone(space, number, document, tombstone)?;
+                self.apply_tombstone(space, number, &chunk, tombstone)?;
                 answers.extend(device.map(|device| (device, Input::Applied { space, numbers: vec![number] })));
                 ended.push((space, device, chunk));
                 continue;

@@ -61,7 +61,11 @@ impl Open {
         }
         let newest = row.seqs.last().copied().unwrap_or(0);
         if let Some(tombstone) = &row.tombstone {
-            let origin = Origin { device: self.me.device, run: self.run, seq: self.vault.newest(space).max(1) };
+            // An own device has to learn whose ending it is; nobody else needs to.
+            let theirs = self.contact_in(space).filter(|known| known.contact.person == row.writer);
+            let ended_on = theirs.filter(|_| self.is_own(device)).and_then(|known| known.devices.first());
+            let ended_on = ended_on.map_or(self.me.device, |card| card.device);
+            let origin = Origin { device: ended_on, run: self.run, seq: self.vault.newest(space).max(1) };
             return Ok(vec![Chunk { document, origin, body: Body::Tombstone(tombstone.clone()) }]);
         }
         if let Some(whole) = self.whole_chunk(space, document, newest)? {

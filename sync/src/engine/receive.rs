@@ -117,9 +117,10 @@ impl Open {
         &mut self,
         space: SpaceId,
         number: u64,
-        document: DocumentId,
+        chunk: &Chunk,
         tombstone: &Tombstone,
     ) -> Result<(), Failure> {
+        let document = chunk.document;
         let seqs = self.catalog.get(document).map(|entry| entry.seqs.clone()).unwrap_or_default();
         let kept_until_ms = self.retention_until(document);
         let mut write = self.vault.write()?;
@@ -129,8 +130,7 @@ impl Open {
         }
         write.commit()?;
         if self.catalog.get(document).is_none() {
-            let now_ms = self.now_ms();
-            let writer = self.contact_in(space).map_or(self.me.person, |known| known.contact.person);
+            let (writer, now_ms) = (self.writer_on(space, chunk.origin.device), self.now_ms());
             self.note_new(document, space, Kind::Publication, writer, now_ms);
         }
         self.note_tombstone(document, tombstone)?;

@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::open::Open;
 use crate::clock::UnixMillis;
 use crate::document::offer_id;
-use crate::ids::{DocumentId, PersonId, SpaceId};
+use crate::ids::{DeviceId, DocumentId, PersonId, SpaceId};
 use crate::kind::{Body, Chunk, Kind, Tombstone};
 use crate::vault::CatalogEntry;
 
@@ -89,12 +89,17 @@ impl Open {
         Ok(())
     }
 
+    /// Returns who writes on a device, of the persons of a space: devices that were removed since have written too.
+    pub fn writer_on(&self, space: SpaceId, device: DeviceId) -> PersonId {
+        match self.contact_in(space) {
+            Some(known) if self.me.roster.card(device).is_none() => known.contact.person,
+            _ => self.me.person,
+        }
+    }
+
     /// Begins the row of a document that only the log knows, as after a crash or when the catalog is rebuilt.
     pub fn note_found(&mut self, document: DocumentId, space: SpaceId, kind: Kind, chunk: &Chunk) {
-        let writer = match self.contact_of(chunk.origin.device) {
-            Some(known) if chunk.origin.device != self.me.device => known.contact.person,
-            _ => self.me.person,
-        };
+        let writer = self.writer_on(space, chunk.origin.device);
         let now_ms = self.now_ms();
         self.note_new(document, space, kind, writer, now_ms);
         if writer != self.me.person {

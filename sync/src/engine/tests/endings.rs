@@ -9,6 +9,7 @@ use super::super::tally::Tally;
 use super::*;
 use crate::document::receipts_genesis;
 use crate::net::Preset;
+use crate::people::{RecordBody, Signer};
 use crate::sealed::Table;
 
 const DAY_MS: u64 = 24 * 3600 * 1000;
@@ -194,4 +195,26 @@ fn words_kept_by_a_rule_are_purged_in_time_although_the_catalog_never_heard_of_t
     bench.days_pass(30);
     assert!(bench.shown().is_empty());
     assert_eq!(pieces_in(&sealed, &bench.raw()), 0);
+}
+
+#[test]
+fn a_withdrawal_told_by_an_own_device_is_passed_on_although_its_document_was_never_here() {
+    let mut bench = Bench::new();
+    let other = Person::new(9, Role::Client).device;
+    let me = &mut bench.open.me;
+    let add = RecordBody::Add { device: other.clone() };
+    me.roster.sign_next(Signer::Device(me.device), add, &me.signing).unwrap();
+    me.devices.push(other.clone());
+    bench.open.peers.add(&bench.open.vault, other.device, [bench.space].into()).unwrap();
+    let mine = bench.written_by(bench.open.me.person, bench.space, "shared and taken back on the other device");
+    let mut end = bench.tombstone(mine.document);
+    end.origin.device = other.device;
+
+    let upto = Cursor { run: THEIR_RUN, seq: 1 };
+    bench.open.keep(other.device, bench.space, vec![(upto, end.clone())], upto).unwrap();
+    bench.open.apply_now().unwrap();
+    let contact = bench.them.device.device;
+    assert_eq!(bench.open.catalog.get(mine.document).unwrap().writer, bench.open.me.person);
+    assert!(bench.open.may_pass_on(contact, &end), "the contact may still hold the words");
+    assert!(bench.open.withdrawn_in(bench.space, contact).contains(&mine.document));
 }
