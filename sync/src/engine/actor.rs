@@ -267,7 +267,7 @@ impl Open {
     fn command(&mut self, command: Command, runner: &mut NetRunner) -> Result<(), Failure> {
         match command {
             Command::NewEntry => self.new_entry(),
-            Command::OpenEntry(document) => self.open_entry(document),
+            Command::OpenEntry(document) => self.begin_entry(document),
             Command::Edit { document, field, batch, splices } => self.edit(document, field, batch, &splices),
             Command::Undo { document, field } => self.undo(document, field),
             Command::Redo { document, field } => self.redo(document, field),

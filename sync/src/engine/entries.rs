@@ -42,6 +42,16 @@ impl Open {
         self.open_entry(document)
     }
 
+    /// Tells a screen that begins with an entry all of it: what it types next is meant for the text as it stands now.
+    pub fn begin_entry(&mut self, document: DocumentId) -> Result<(), Failure> {
+        let loaded = self.load(document)?;
+        for field in [Field::Title, Field::Body] {
+            let (doc, host) = loaded.text(field);
+            host.reopen(doc).map_err(|_| Failure::Internal)?;
+        }
+        self.open_entry(document)
+    }
+
     /// Tells the screen all of an entry.
     pub fn open_entry(&mut self, document: DocumentId) -> Result<(), Failure> {
         let view = self.entry_view(document)?;

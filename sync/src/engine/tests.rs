@@ -6,6 +6,7 @@ mod foreign;
 mod kit;
 mod meeting;
 mod nearby;
+mod opening;
 mod secrets;
 
 use std::path::PathBuf;
