@@ -91,6 +91,12 @@ impl Actor {
         self.runner.wait_closed();
     }
 
+    /// What is open, for tests to look at.
+    #[cfg(test)]
+    pub fn opened_for_tests(&mut self) -> &mut Open {
+        self.open.as_mut().expect("a vault is open")
+    }
+
     /// Handles one input and returns what the screen is to be told.
     pub fn handle(&mut self, input: Input) -> Vec<Event> {
         if catch_unwind(AssertUnwindSafe(|| self.dispatch(input))).is_err() {

@@ -33,12 +33,30 @@ pub(super) struct NetRunner {
     hosts: bool,
     closing: Vec<JoinHandle<()>>,
     tally: Tally,
+    /// Where a simulated network takes what is sent, in the place of the real one.
+    #[cfg(test)]
+    pub outbox: Option<Outbox>,
 }
+
+/// Frames and closes of a simulated network, in the order in which the engine gave them away.
+#[cfg(test)]
+pub(super) type Outbox = Arc<std::sync::Mutex<Vec<(ConnectionId, Result<Vec<u8>, CloseCode>)>>>;
 
 impl NetRunner {
     /// Returns a network that does not run yet; `nearby` stands behind the mode of that name.
     pub fn new(handle: Handle, nearby: Preset, events: mpsc::Sender<NetEvent>, tally: Tally) -> Self {
-        Self { handle, nearby, events, net: None, line: None, hosts: false, closing: Vec::new(), tally }
+        Self {
+            handle,
+            nearby,
+            events,
+            net: None,
+            line: None,
+            hosts: false,
+            closing: Vec::new(),
+            tally,
+            #[cfg(test)]
+            outbox: None,
+        }
     }
 
     fn preset(&self, mode: NetworkMode) -> Preset {
@@ -158,6 +176,10 @@ impl NetRunner {
 
     /// Sends frames in order until the connection has no more room; the rest waits.
     pub fn send_backlog(&self, id: ConnectionId, backlog: &mut VecDeque<Vec<u8>>) {
+        #[cfg(test)]
+        if let Some(outbox) = &self.outbox {
+            outbox.lock().unwrap().extend(backlog.drain(..).map(|frame| (id, Ok(frame))));
+        }
         let Some(net) = &self.net else { return };
         while let Some(frame) = backlog.pop_front() {
             match net.send(id, frame.clone()) {
@@ -174,6 +196,10 @@ impl NetRunner {
 
     /// Ends a connection.
     pub fn close(&self, id: ConnectionId, code: CloseCode) {
+        #[cfg(test)]
+        if let Some(outbox) = &self.outbox {
+            outbox.lock().unwrap().push((id, Err(code)));
+        }
         if let Some(net) = &self.net {
             net.close_connection(id, code);
         }

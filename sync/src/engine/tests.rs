@@ -8,6 +8,7 @@ mod meeting;
 mod nearby;
 mod opening;
 mod secrets;
+mod storm;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -132,6 +132,14 @@ impl Workers {
         workers
     }
 
+    /// No threads: whoever holds the other end decides when each job is done.
+    #[cfg(test)]
+    pub fn by_hand() -> (Self, Arc<Mutex<std_mpsc::Receiver<Job>>>) {
+        let (jobs, queue) = std_mpsc::sync_channel(JOBS_MAX);
+        let queue = Arc::new(Mutex::new(queue));
+        (Self { done: mpsc::channel(1).0, jobs, queue: Arc::clone(&queue) }, queue)
+    }
+
     /// Hands a job over; it comes back if all are busy.
     pub fn give(&self, job: Job) -> Result<(), Box<Job>> {
         self.jobs.try_send(job).map_err(|error| match error {

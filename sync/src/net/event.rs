@@ -148,7 +148,7 @@ pub struct FrameBytes {
 }
 
 impl FrameBytes {
-    pub(super) fn new(bytes: Vec<u8>, room: Option<OwnedSemaphorePermit>) -> Self {
+    pub(crate) fn new(bytes: Vec<u8>, room: Option<OwnedSemaphorePermit>) -> Self {
         Self { bytes, _room: room }
     }
 
