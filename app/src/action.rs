@@ -39,6 +39,10 @@ pub enum VaultAction {
     Begin(Home),
     /// Begin with a vault that exists.
     BeginExisting,
+    /// Begin as another device of somebody who has one.
+    BeginJoin,
+    /// Use the typed invitation of the other device.
+    JoinAsDevice,
     /// One question back.
     Back,
     /// The name is given.

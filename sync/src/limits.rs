@@ -197,6 +197,10 @@ pub const ROSTER_BYTES_MAX: usize = 4 << 20;
 pub const RECOVERY_KEYS_MAX: usize = 8;
 /// How long one pairing attempt may last once begun, in seconds: two people on a telephone, with a pause.
 pub const PAIRING_ATTEMPT_SECS: u64 = 600;
+/// Bytes a new device is given at most: the roster and every contact, with room to spare.
+pub const GRANT_BYTES_MAX: usize = 8 << 20;
+/// Bytes of it in one frame.
+pub const GRANT_PART_BYTES: usize = PAIRING_FRAME_BYTES_MAX - 64;
 /// Bytes of one contact as kept in the vault: its roster and some addresses.
 pub const CONTACT_BYTES_MAX: usize = ROSTER_BYTES_MAX + (64 << 10);
 

@@ -22,6 +22,8 @@ pub enum PeopleAction {
     Ask(Command),
     /// Try the typed address for a person's devices.
     AddAddress(PersonId),
+    /// Remove the device that was asked about, with the typed passphrase.
+    RemoveDevice,
     /// The share sheet and withdrawing.
     Sharing(SharingAction),
     /// Connecting with a new person.
@@ -50,8 +52,14 @@ pub enum SharingAction {
 pub enum PairingAction {
     /// Open the page, with nothing typed.
     Start,
+    /// Open the page for adding a device, with nothing typed.
+    StartDevice,
     /// Make an invitation.
     Invite,
+    /// Make an invitation for a new device, with the typed passphrase.
+    InviteDevice,
+    /// Add the device that has the right words.
+    AddDevice,
     /// Listen for invitations on the same network.
     Look,
     /// Stop listening.

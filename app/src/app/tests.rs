@@ -17,6 +17,7 @@ use crate::action::{SettingsAction, VaultAction};
 use crate::engine_handle::fake::FakeEngine;
 use crate::state::Room;
 
+mod adding;
 mod connecting;
 mod draws;
 mod people;

@@ -2,6 +2,7 @@
 //!
 //! Invariant: a screen changes nothing but its own view, blocks on nothing and touches no file.
 
+pub mod adding;
 pub mod clients;
 pub mod journal;
 pub mod journal_list;
@@ -18,17 +19,21 @@ pub mod shared_margin;
 pub mod side;
 pub mod unlock;
 pub mod welcome;
+pub mod welcome_join;
 pub mod welcome_recovery;
 
 use egui::Ui;
 
 use crate::action::Action;
-use crate::state::{Phase, Room, State, Views};
+use crate::state::{Phase, Room, State, Step, Views};
 
 /// Draws whatever is to be seen.
 pub fn draw(ui: &mut Ui, state: &State, views: &mut Views, actions: &mut Vec<Action>) {
     match state.phase {
         _ if state.safety_over_lock && state.phase != Phase::Open => safety::over_lock(ui, state, actions),
+        Phase::Welcome if views.onboarding.step == Step::Join => {
+            welcome_join::ui(ui, state, &mut views.people.pairing, actions);
+        }
         Phase::Welcome => welcome::ui(ui, state, &mut views.onboarding, actions),
         Phase::Opening if views.onboarding.recovery.is_some() => {
             welcome::ui(ui, state, &mut views.onboarding, actions);
@@ -50,6 +55,7 @@ fn room(ui: &mut Ui, state: &State, views: &mut Views, actions: &mut Vec<Action>
         Room::Reading(space) => reading::ui(ui, state, &mut views.people, space, actions),
         Room::People => people::ui(ui, state, &mut views.people, actions),
         Room::Pairing => pairing::ui(ui, state, &mut views.people, actions),
+        Room::AddDevice => adding::ui(ui, state, &mut views.people, actions),
         Room::Settings => settings::ui(ui, state, &mut views.relay, actions),
         Room::Secrets => secrets::ui(ui, state, &mut views.secrets, actions),
         Room::Safety => safety::ui(ui, state, actions),

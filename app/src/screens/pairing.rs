@@ -2,15 +2,16 @@
 //!
 //! Invariant: the words are typed, never picked or completed: picking lets somebody in between through.
 
-mod invitation;
+pub mod invitation;
 mod nearby;
-mod outcome;
-mod words;
+pub mod outcome;
+pub mod words;
 
 pub use outcome::name as end_name;
 
 use egui::{Key, Modifiers, Ui};
 use understory_sync::engine::view::{PairingView, Role};
+use understory_sync::people::Flow;
 
 use crate::action::{Action, PairingAction, PeopleAction};
 use crate::i18n::t;
@@ -38,7 +39,7 @@ pub fn ui(ui: &mut Ui, state: &State, view: &mut PeopleView, actions: &mut Vec<A
             PairingView::Recognise { name, role } => outcome::recognise(ui, name, *role, actions),
             PairingView::WaitingForThem => outcome::waiting(ui),
             PairingView::Paired { name, relay, .. } => outcome::paired(ui, name, relay.as_deref(), actions),
-            PairingView::Ended(end) => outcome::ended(ui, *end, actions),
+            PairingView::Ended(end) => outcome::ended(ui, *end, Flow::Person, actions),
             _ => {
                 if !state.people.pairing_active() {
                     roles(ui, my_role, &mut form.role);
@@ -53,19 +54,31 @@ pub fn ui(ui: &mut Ui, state: &State, view: &mut PeopleView, actions: &mut Vec<A
                     path: &mut form.path,
                     file: &mut form.file,
                 };
+                let them = if my_role == Role::Client { t("pairing-say-therapist") } else { t("pairing-say-client") };
                 let left = |ui: &mut Ui| invitation::ui(ui, state, &mut part, actions);
                 columns::two(ui, 0.41, left, |ui| {
-                    words::ui(ui, &state.people.pairing, my_role, &mut typing, &mut more)
+                    let foot = t("pairing-nothing-shared");
+                    words::ui(ui, &state.people.pairing, (&them, &foot), &mut typing, &mut more);
                 });
                 actions.append(&mut more);
             }
         },
     );
+    leaving(ui, state, actions);
+    files(ui, state, actions);
+}
+
+/// Asks before a pairing that is going on is left.
+pub fn leaving(ui: &Ui, state: &State, actions: &mut Vec<Action>) {
     if state.people.leaving_pairing.is_some() {
         ask_to_end(ui, actions);
     } else if state.people.pairing_active() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
         push(actions, PairingAction::AskToEnd);
     }
+}
+
+/// Looks whether a file that is being read or written is done.
+pub fn files(ui: &Ui, state: &State, actions: &mut Vec<Action>) {
     if state.people.files.busy() {
         push(actions, PairingAction::LookForFiles);
         ui.ctx().request_repaint_after(std::time::Duration::from_millis(50));
@@ -73,7 +86,7 @@ pub fn ui(ui: &mut Ui, state: &State, view: &mut PeopleView, actions: &mut Vec<A
 }
 
 /// Asks for this.
-fn push(actions: &mut Vec<Action>, action: PairingAction) {
+pub fn push(actions: &mut Vec<Action>, action: PairingAction) {
     actions.push(Action::People(PeopleAction::Pairing(action)));
 }
 

@@ -4,6 +4,7 @@ pub mod columns;
 mod device;
 mod incidents;
 pub mod keyboard;
+mod removing;
 pub mod said;
 
 use egui::{Id, Key, Ui};
@@ -12,7 +13,7 @@ use understory_sync::engine::view::{NetworkMode, PersonView, Recognised};
 
 use crate::action::{Action, PairingAction, PeopleAction};
 use crate::i18n::{t, t_with};
-use crate::state::people::AddressForm;
+use crate::state::people::{AddressForm, RemoveForm};
 use crate::state::{PeopleView, State};
 use crate::theme::{self, Icon, space, type_scale};
 use crate::widgets::{Button, Field, Tone, card, dialog, notice, page};
@@ -20,7 +21,7 @@ use crate::widgets::{Button, Field, Tone, card, dialog, notice, page};
 /// Draws the page.
 pub fn ui(ui: &mut Ui, state: &State, view: &mut PeopleView, actions: &mut Vec<Action>) {
     let mut connect = false;
-    let (address, all) = (&mut view.address, &mut view.all_incidents);
+    let (address, all, remove) = (&mut view.address, &mut view.all_incidents, &mut view.removing);
     let aside = |ui: &mut Ui| connect = Button::outline(t("people-connect")).icon(Icon::Plus).show(ui).clicked();
     page(ui, &t("people-title"), &t("people-subtitle"), aside, |ui| {
         let mut more = Vec::new();
@@ -28,17 +29,24 @@ pub fn ui(ui: &mut Ui, state: &State, view: &mut PeopleView, actions: &mut Vec<A
             network(ui, state, &mut more);
             incidents::ui(ui, state, all);
         };
-        columns::two(ui, 0.56, |ui| people(ui, state, address, actions), right);
+        columns::two(ui, 0.56, |ui| people(ui, state, (address, remove), actions), right);
         actions.append(&mut more);
     });
     if connect {
         actions.push(Action::People(PeopleAction::Pairing(PairingAction::Start)));
     }
     address_dialog(ui, state, view, actions);
+    removing::dialog(ui, state, &mut view.removing, actions);
 }
 
-fn people(ui: &mut Ui, state: &State, address: &mut Option<AddressForm>, actions: &mut Vec<Action>) {
+fn people(
+    ui: &mut Ui,
+    state: &State,
+    (address, remove): (&mut Option<AddressForm>, &mut Option<RemoveForm>),
+    actions: &mut Vec<Action>,
+) {
     ui.spacing_mut().item_spacing.y = space::L;
+    removing::notices(ui, state, actions);
     if state.people.contacts.is_empty() {
         card(ui, |ui| {
             let palette = theme::palette(ui);
@@ -54,7 +62,7 @@ fn people(ui: &mut Ui, state: &State, address: &mut Option<AddressForm>, actions
     }
     card(ui, |ui| {
         ui.spacing_mut().item_spacing.y = space::S;
-        device::own(ui, state, actions);
+        device::own(ui, state, remove, actions);
     });
 }
 

@@ -30,6 +30,8 @@ pub fn ui(ui: &mut Ui, state: &State, view: &mut Onboarding, actions: &mut Vec<A
             Step::Passphrase => passphrase(ui, view, actions),
             Step::Recovery => welcome_recovery::ui(ui, state, view, actions),
             Step::Existing => existing(ui, view, actions),
+            // A page of its own: it is as wide as connecting with a person.
+            Step::Join => {}
         }
         if let Some(failure) = state.failure {
             let sentences = sentences(failure);
@@ -70,18 +72,24 @@ fn welcome(ui: &mut Ui, actions: &mut Vec<Action>) {
     let journal = VaultAction::Begin(Home::Journal);
     choice(ui, Icon::BookOpen, "welcome-journal", "welcome-journal-hint", journal);
     choice(ui, Icon::Users, "welcome-clients", "welcome-clients-hint", VaultAction::Begin(Home::Clients));
+    choice(ui, Icon::Laptop, "welcome-join", "welcome-join-hint", VaultAction::BeginJoin);
     choice(ui, Icon::Folder, "welcome-existing", "welcome-existing-hint", VaultAction::BeginExisting);
 }
 
 fn name(ui: &mut Ui, view: &mut Onboarding, actions: &mut Vec<Action>) {
-    title(ui, &t("welcome-name-title"), &t("welcome-name-subtitle"));
-    let name = Field::new(t("welcome-name")).hint(t("welcome-name-hint")).chars_max(NAME_CHARS_MAX);
-    let response = name.show(ui, &mut view.name);
-    let mut left = response.lost_focus();
-    if !std::mem::replace(&mut view.name_focused, true) {
-        response.request_focus();
+    let mut left = false;
+    if view.joins {
+        title(ui, &t("welcome-join"), &t("welcome-join-subtitle"));
+    } else {
+        title(ui, &t("welcome-name-title"), &t("welcome-name-subtitle"));
+        let name = Field::new(t("welcome-name")).hint(t("welcome-name-hint")).chars_max(NAME_CHARS_MAX);
+        let response = name.show(ui, &mut view.name);
+        left = response.lost_focus();
+        if !std::mem::replace(&mut view.name_focused, true) {
+            response.request_focus();
+        }
+        ui.add_space(space::XS);
     }
-    ui.add_space(space::XS);
     let device = Field::new(t("welcome-device")).hint(t("welcome-device-hint")).chars_max(NAME_CHARS_MAX);
     left |= device.inside(t("welcome-device-inside")).show(ui, &mut view.device_name).lost_focus();
     ui.add_space(space::XS);
@@ -92,7 +100,8 @@ fn name(ui: &mut Ui, view: &mut Onboarding, actions: &mut Vec<Action>) {
         view.shows_folder = true;
     }
     cloud_warning(ui, &view.folder);
-    let ready = !view.name.trim().is_empty() && !view.folder.trim().is_empty();
+    let named = view.joins || !view.name.trim().is_empty();
+    let ready = named && !view.folder.trim().is_empty();
     // Enter on a button is that button's alone.
     let entered = ready && left && ui.input(|input| input.key_pressed(Key::Enter));
     if on_and_back(ui, &t("welcome-on"), ready, actions) || entered {

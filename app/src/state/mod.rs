@@ -53,6 +53,8 @@ pub enum Room {
     People,
     /// Connecting with a new person.
     Pairing,
+    /// Adding a device of one's own.
+    AddDevice,
     /// Choices.
     Settings,
     /// What opens the vault.

@@ -20,6 +20,8 @@ pub enum Step {
     Recovery,
     /// The folder of a vault that exists.
     Existing,
+    /// The invitation of the device that is there.
+    Join,
 }
 
 /// First run.
@@ -29,6 +31,8 @@ pub struct Onboarding {
     pub step: Step,
     /// What was chosen first.
     pub home: Option<Home>,
+    /// This computer becomes a device of somebody who has one.
+    pub joins: bool,
     /// The person's name.
     pub name: String,
     /// This device's name.

@@ -7,8 +7,12 @@ pub mod sharing;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use understory_sync::engine::view::{DeviceView, Incident, NearbyView, PairingView, PersonView, PublicationView, Role};
-use understory_sync::ids::{DocumentId, PersonId, SpaceId};
+use understory_sync::engine::view::{
+    DeviceView, Incident, NearbyView, PairingView, PersonView, PublicationView, RemovedDevice, Role, WaitingDevice,
+};
+use understory_sync::ids::{DeviceId, DocumentId, PersonId, SpaceId};
+use understory_sync::people::Flow;
+use zeroize::Zeroizing;
 
 use crate::platform::files::Files;
 
@@ -24,6 +28,8 @@ pub struct People {
     pub contacts: Vec<PersonView>,
     /// Where a pairing stands.
     pub pairing: PairingView,
+    /// Whether that is with a person, or with a device of this person's.
+    pub flow: Flow,
     /// Who is on the same network, while that is of use.
     pub nearby: NearbyView,
     /// The engine was asked to listen for invitations.
@@ -38,6 +44,14 @@ pub struct People {
     pub incidents: Vec<Incident>,
     /// This person's other devices.
     pub own_devices: Vec<DeviceView>,
+    /// Devices that were removed.
+    pub removed: Vec<RemovedDevice>,
+    /// Devices that only a printed key added, and that wait for a yes.
+    pub waiting: Vec<WaitingDevice>,
+    /// Another device of this person's removed this one.
+    pub me_removed: bool,
+    /// Removals contradict each other.
+    pub contested: bool,
     /// What each contact shared, newest first.
     pub publications: BTreeMap<SpaceId, Vec<PublicationView>>,
     /// How much each contact had shared when their publications were last asked for.
@@ -55,6 +69,7 @@ impl Default for People {
         Self {
             contacts: Vec::new(),
             pairing: PairingView::Idle,
+            flow: Flow::Person,
             nearby: NearbyView::default(),
             looking: false,
             pairing_heard: Duration::ZERO,
@@ -62,6 +77,10 @@ impl Default for People {
             files: Files::default(),
             incidents: Vec::new(),
             own_devices: Vec::new(),
+            removed: Vec::new(),
+            waiting: Vec::new(),
+            me_removed: false,
+            contested: false,
             publications: BTreeMap::new(),
             fetched: BTreeMap::new(),
             seen: BTreeSet::new(),
@@ -105,6 +124,9 @@ impl People {
                 | PairingView::Words { .. }
                 | PairingView::Recognise { .. }
                 | PairingView::WaitingForThem
+                | PairingView::AddDevice { .. }
+                | PairingView::WaitingForGrant { .. }
+                | PairingView::Granting
         )
     }
 }
@@ -114,6 +136,8 @@ impl People {
 pub struct PeopleView {
     /// An address being typed; none while nobody asked.
     pub address: Option<AddressForm>,
+    /// A device about to be removed; none while nobody asked.
+    pub removing: Option<RemoveForm>,
     /// The whole list of incidents is shown.
     pub all_incidents: bool,
     /// Connecting.
@@ -134,6 +158,20 @@ impl PeopleView {
     pub fn unsaved(&self) -> bool {
         self.reading.notes.values().any(|note| note.field.unsaved())
     }
+}
+
+/// A device about to be removed.
+pub struct RemoveForm {
+    /// Which.
+    pub device: DeviceId,
+    /// Its name.
+    pub name: String,
+    /// The passphrase, proved anew.
+    pub passphrase: Zeroizing<String>,
+    /// It is readable.
+    pub shown: bool,
+    /// It was sent and not answered yet.
+    pub sent: bool,
 }
 
 /// An address typed by hand.

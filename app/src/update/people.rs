@@ -8,6 +8,9 @@ use std::net::SocketAddr;
 
 use understory_sync::engine::{Command, Event};
 use understory_sync::ids::PersonId;
+use understory_sync::people::Flow;
+use understory_sync::sealed::Passphrase;
+use zeroize::Zeroize as _;
 
 use crate::action::PeopleAction;
 
@@ -20,6 +23,7 @@ pub fn act(update: &mut Update<'_>, action: PeopleAction) {
         PeopleAction::CloseSheet => update.model.state.people.sheet = None,
         PeopleAction::Ask(command) => update.send(command),
         PeopleAction::AddAddress(person) => add_address(update, person),
+        PeopleAction::RemoveDevice => remove_device(update),
         PeopleAction::Sharing(action) => sharing::act(update, action),
         PeopleAction::Pairing(action) => pairing::act(update, action),
         PeopleAction::Reading(action) => reading::act(update, action),
@@ -32,13 +36,32 @@ pub fn hear(update: &mut Update<'_>, event: Event) {
     match event {
         Event::People(contacts) => people.contacts = contacts,
         Event::OwnDevices(devices) => people.own_devices = devices,
+        Event::Devices { removed, waiting, me_removed, contested } => {
+            let form = &mut update.model.views.people.removing;
+            if form.as_ref().is_some_and(|form| removed.iter().any(|gone| gone.device == form.device)) {
+                *form = None;
+            }
+            (people.removed, people.waiting) = (removed, waiting);
+            (people.me_removed, people.contested) = (me_removed, contested);
+        }
         Event::Incidents(incidents) => people.incidents = incidents,
-        Event::Pairing(view) => pairing::hear(update, view),
+        Event::Pairing(view) => pairing::hear(update, Flow::Person, view),
+        Event::AddingDevice(view) => pairing::hear(update, Flow::Device, view),
         Event::Nearby(view) => people.nearby = view,
         Event::SharePreview(preview) => sharing::hear_preview(update, preview),
         Event::Shared { entry, .. } => sharing::hear_shared(update, entry),
         event => reading::hear(update, event),
     }
+}
+
+fn remove_device(update: &mut Update<'_>) {
+    let Some(form) = &mut update.model.views.people.removing else { return };
+    let passphrase = Passphrase::new(form.passphrase.to_string());
+    let device = form.device;
+    form.passphrase.zeroize();
+    form.sent = true;
+    update.model.state.failure = None;
+    update.send(Command::RemoveDevice { device, passphrase });
 }
 
 fn add_address(update: &mut Update<'_>, person: PersonId) {

@@ -2,14 +2,16 @@
 //!
 //! Invariant: what was typed is sent before the vault is asked to close, and state is wiped when it says that it did.
 
-use understory_sync::engine::view::Home;
+use understory_sync::engine::view::{Home, PairingView};
 use understory_sync::engine::{Command, Event};
+use understory_sync::limits::INVITATION_CHARS_MAX;
 use understory_sync::sealed::{Passphrase, RecoveryKey};
 use zeroize::{Zeroize as _, Zeroizing};
 
 use crate::action::VaultAction;
 use crate::platform::folders;
 use crate::state::onboarding::Step;
+use crate::state::people::pairing::PairingForm;
 use crate::state::{Onboarding, Phase, Quit, Room, UnlockView};
 
 use super::{Update, journal, secrets};
@@ -23,9 +25,15 @@ pub fn act(update: &mut Update<'_>, action: VaultAction) {
     match action {
         VaultAction::Begin(home) => {
             onboarding.home = Some(home);
+            onboarding.joins = false;
             onboarding.step = Step::Name;
         }
         VaultAction::BeginExisting => onboarding.step = Step::Existing,
+        VaultAction::BeginJoin => {
+            onboarding.joins = true;
+            onboarding.step = Step::Name;
+        }
+        VaultAction::JoinAsDevice => join_as_device(update),
         VaultAction::Back => back(update),
         VaultAction::NameGiven => name_given(update),
         VaultAction::PassphraseTyped => judge(onboarding),
@@ -77,6 +85,8 @@ pub fn hear(update: &mut Update<'_>, event: Event) {
             update.jobs.remember_folder(&state.folder);
             update.jobs.save_settings(&state.folder, &state.settings);
             update.model.views.onboarding = Onboarding::default();
+            update.model.views.people.pairing = PairingForm::default();
+            state.people.pairing = PairingView::Idle;
             let unlocked = std::mem::take(&mut update.model.views.unlock);
             if unlocked.by_recovery {
                 secrets::offer_new(update);
@@ -90,6 +100,10 @@ pub fn hear(update: &mut Update<'_>, event: Event) {
         Event::QuitAsked => want_to_quit(update),
         Event::Failed(failure) => {
             state.failure = Some(failure);
+            update.model.views.people.pairing.proving = false;
+            if let Some(form) = &mut update.model.views.people.removing {
+                form.sent = false;
+            }
             if state.phase == Phase::Opening {
                 let first_run = update.model.views.onboarding.recovery.is_some();
                 state.phase = if first_run { Phase::Welcome } else { Phase::Locked };
@@ -142,6 +156,10 @@ fn back(update: &mut Update<'_>) {
     let onboarding = &mut update.model.views.onboarding;
     onboarding.step = match onboarding.step {
         Step::Recovery => Step::Passphrase,
+        Step::Join => {
+            update.send(Command::CancelPairing);
+            return step_back_from_joining(update);
+        }
         Step::Passphrase => Step::Name,
         Step::Name | Step::Existing | Step::Welcome => Step::Welcome,
     };
@@ -151,7 +169,7 @@ fn back(update: &mut Update<'_>) {
 
 fn name_given(update: &mut Update<'_>) {
     let onboarding = &mut update.model.views.onboarding;
-    if onboarding.name.trim().is_empty() || onboarding.folder.trim().is_empty() {
+    if (!onboarding.joins && onboarding.name.trim().is_empty()) || onboarding.folder.trim().is_empty() {
         return;
     }
     onboarding.step = Step::Passphrase;
@@ -177,7 +195,9 @@ fn judge(onboarding: &mut Onboarding) {
 fn passphrase_chosen(onboarding: &mut Onboarding) {
     judge(onboarding);
     let accepted = onboarding.strength.as_ref().is_some_and(|strength| strength.accepted);
-    if accepted && *onboarding.again == *onboarding.passphrase {
+    if accepted && *onboarding.again == *onboarding.passphrase && onboarding.joins {
+        onboarding.step = Step::Join;
+    } else if accepted && *onboarding.again == *onboarding.passphrase {
         onboarding.recovery = Some(RecoveryKey::generate());
         onboarding.proof.clear();
         (onboarding.proof_wrong, onboarding.copied, onboarding.saved) = (false, false, None);
@@ -207,6 +227,29 @@ fn create(update: &mut Update<'_>) {
     update.model.state.failure = None;
     update.model.state.phase = Phase::Opening;
     update.send(command);
+}
+
+/// Becomes a device of the person whose invitation was typed.
+fn join_as_device(update: &mut Update<'_>) {
+    let (onboarding, form) = (&update.model.views.onboarding, &update.model.views.people.pairing);
+    let folder = folders::typed(&onboarding.folder);
+    let command = Command::JoinAsDevice {
+        folder: folder.clone(),
+        device_name: named_or(&onboarding.device_name, "welcome-device-inside"),
+        passphrase: Passphrase::new(onboarding.passphrase.to_string()),
+        // What does not fit is no invitation; the engine says so about the shortened text.
+        invitation: form.invitation.trim().chars().take(INVITATION_CHARS_MAX + 1).collect(),
+    };
+    update.model.state.folder = folder;
+    update.model.state.failure = None;
+    update.send(command);
+}
+
+fn step_back_from_joining(update: &mut Update<'_>) {
+    update.model.views.onboarding.step = Step::Passphrase;
+    update.model.views.people.pairing = PairingForm::default();
+    update.model.state.people.pairing = PairingView::Idle;
+    update.model.state.failure = None;
 }
 
 /// Opens the vault with a passphrase nobody typed here.

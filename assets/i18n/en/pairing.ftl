@@ -112,3 +112,5 @@ pairing-end-oneself = This is your own invitation
 pairing-end-oneself-then = Give it to the other person; they use it on their device.
 pairing-end-network-off = Networking is off
 pairing-end-network-off-then = Turn it on in Settings, then start again.
+pairing-end-unconfirmed = The new device was added, but did not say that it is ready
+pairing-end-unconfirmed-then = Look at it. If it shows your journal, all is well. If not, remove it on the People page and start again.

@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::command::Command;
 use super::event::Event;
 use super::failure::Failure;
+use super::joining::{Joined, Joining, Wish};
 use super::net_runner::NetRunner;
 use super::open::Open;
 use super::patience::Patience;
@@ -39,6 +40,8 @@ pub(super) enum Input {
 pub(super) struct Actor {
     pub world: World,
     pub open: Option<Open>,
+    /// This computer is becoming a device of somebody; no vault is open meanwhile.
+    joining: Option<Joining>,
     pub runner: NetRunner,
     workers: Workers,
     waiting: Option<Waiting>,
@@ -67,6 +70,7 @@ impl Actor {
         Self {
             world,
             open: None,
+            joining: None,
             runner,
             workers,
             waiting: None,
@@ -118,6 +122,9 @@ impl Actor {
     fn dispatch(&mut self, input: Input) {
         match input {
             Input::Command(command) => self.command(command),
+            Input::Net(NetEvent::Pairing(event)) if self.open.is_none() => {
+                self.with_joining(|joining, runner, events| joining.event(event, runner, events));
+            }
             Input::Net(event) => self.with_open(|open, runner| open.net_event(event, runner)),
             Input::Worked(done) => {
                 if let Some(open) = &mut self.open {
@@ -174,6 +181,61 @@ impl Actor {
             }
         }
         self.with_open(Open::tick);
+        self.with_joining(Joining::tick);
+    }
+
+    fn with_joining(&mut self, handle: impl FnOnce(Joining, &mut NetRunner, &mut Vec<Event>) -> Joined) {
+        let Some(joining) = self.joining.take() else { return };
+        match handle(joining, &mut self.runner, &mut self.events) {
+            Joined::Waits(joining) => self.joining = Some(*joining),
+            Joined::Ended => {}
+            Joined::Opened(open, notices) => self.opened(Ok((*open, notices))),
+        }
+    }
+
+    /// Begins to become a device of somebody.
+    fn join_as_device(&mut self, wish: Wish, invitation: &str) {
+        if self.open.is_some() {
+            return;
+        }
+        match Joining::begin(wish, invitation, &self.world, &mut self.runner, &mut self.events) {
+            Ok(joining) => self.joining = joining,
+            Err(failure) => self.events.push(Event::Failed(failure)),
+        }
+    }
+
+    /// Hands a command about a pairing to it while no vault is open; gives it back if it is about something else.
+    fn joining_command(&mut self, command: Command) -> Option<Command> {
+        if self.joining.is_none() {
+            return Some(command);
+        }
+        match command {
+            Command::TypeWords(words) => {
+                let input = crate::people::Input::Words(words);
+                self.with_joining(|joining, runner, events| joining.input(input, runner, events));
+            }
+            Command::UseInvitedRelay(yes) => {
+                self.with_joining(|mut joining, runner, events| match joining.use_relay(yes, runner, events) {
+                    Ok(()) => Joined::Waits(Box::new(joining)),
+                    Err(failure) => {
+                        events.push(Event::Failed(failure));
+                        Joined::Ended
+                    }
+                })
+            }
+            Command::CancelPairing => self.stop_joining(),
+            other => return Some(other),
+        }
+        None
+    }
+
+    fn stop_joining(&mut self) {
+        let cancel = |joining: Joining, runner: &mut NetRunner, events: &mut Vec<Event>| {
+            joining.input(crate::people::Input::Cancel, runner, events)
+        };
+        self.with_joining(cancel);
+        self.joining = None;
+        self.runner.hang_up();
     }
 
     fn signal(&mut self) {
@@ -203,9 +265,16 @@ impl Actor {
                 self.opened_by_recovery = opened.then(|| self.world.clock.mono());
             }
             Command::Secrets(wish) => self.secrets(wish),
+            Command::JoinAsDevice { folder, device_name, passphrase, invitation } => {
+                self.join_as_device(Wish { folder, device_name, passphrase }, &invitation);
+            }
             Command::Lock => self.lock(),
             Command::Quit { force } => self.quit(force),
-            command => self.with_open_or_say(command),
+            command => {
+                if let Some(command) = self.joining_command(command) {
+                    self.with_open_or_say(command);
+                }
+            }
         }
     }
 
@@ -307,6 +376,10 @@ impl Open {
             Command::LetTry => self.let_try(runner),
             Command::TypeWords(words) => self.type_words(words, runner),
             Command::ConfirmPerson(recognised) => self.confirm_person(recognised, runner),
+            Command::InviteDevice { passphrase } => self.invite_device(&passphrase, runner),
+            Command::AddDevice => self.add_device(runner),
+            Command::RemoveDevice { device, passphrase } => self.remove_device(device, &passphrase, runner),
+            Command::WelcomeDevice(device) => self.welcome_device(device),
             Command::CancelPairing => self.cancel_pairing(runner),
             Command::SetNetwork(mode) => self.set_network(mode, runner),
             Command::SetRelay(wish) => self.set_relay(wish, runner),

@@ -193,6 +193,36 @@ pub enum Command {
     TypeWords([String; 2]),
     /// How the persons recognised each other; ends the pairing well. Answered by `Pairing` and `People`.
     ConfirmPerson(Recognised),
+    /// Opens an invitation for a new device of this person's, for ten minutes. Answered by `AddingDevice`, or by
+    /// `Failed` when the passphrase is another one.
+    InviteDevice {
+        /// The passphrase, proved anew.
+        passphrase: Passphrase,
+    },
+    /// Adds the device that has the right words. Answered by `AddingDevice` and `OwnDevices`.
+    AddDevice,
+    /// Makes this computer a device of the person whose invitation this is. Answered by `AddingDevice`, in the end by
+    /// `Unlocked`.
+    JoinAsDevice {
+        /// Where the vault will be; must not exist or be empty.
+        folder: PathBuf,
+        /// This device's name.
+        device_name: String,
+        /// What will open the vault on this computer.
+        passphrase: Passphrase,
+        /// The text as pasted.
+        invitation: String,
+    },
+    /// Removes a device of this person's. Answered by `Devices` and `OwnDevices`, or by `Failed` when the passphrase is
+    /// another one.
+    RemoveDevice {
+        /// The device.
+        device: DeviceId,
+        /// The passphrase, proved anew.
+        passphrase: Passphrase,
+    },
+    /// Says yes to a device that only a printed key added. Answered by `Devices`.
+    WelcomeDevice(DeviceId),
     /// Ends the pairing.
     CancelPairing,
 

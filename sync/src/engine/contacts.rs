@@ -2,11 +2,13 @@
 //!
 //! Invariant: devices whose rosters contradict themselves are neither served nor let in, until that is settled.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
 use super::failure::Failure;
 use super::open::Open;
 use super::records;
+use super::removing::counted;
 use crate::ids::{DeviceId, PersonId, SpaceId};
 use crate::people::{Contact, DeviceCard};
 use crate::vault::Vault;
@@ -20,10 +22,9 @@ pub(super) struct Known {
 
 impl Known {
     /// Returns the contact with its roster read.
-    pub fn new(contact: Contact) -> Result<Self, Failure> {
+    pub fn new(contact: Contact, welcomed: &BTreeSet<DeviceId>) -> Result<Self, Failure> {
         let space = contact.space.space().map_err(|_| Failure::Damaged)?;
-        let meaning = contact.roster.meaning();
-        let devices = if meaning.is_settled() { meaning.devices } else { Vec::new() };
+        let devices = counted(&contact.roster, welcomed);
         Ok(Self { contact, space, devices })
     }
 
@@ -34,11 +35,14 @@ impl Known {
 }
 
 /// Reads all contacts of a vault.
-pub(super) fn load(vault: &Vault) -> Result<std::collections::BTreeMap<PersonId, Known>, Failure> {
+pub(super) fn load(
+    vault: &Vault,
+    welcomed: &BTreeSet<DeviceId>,
+) -> Result<std::collections::BTreeMap<PersonId, Known>, Failure> {
     let mut contacts = std::collections::BTreeMap::new();
     for (_, body) in vault.records(records::CONTACT_PREFIX)? {
         let contact = Contact::decode(&body).map_err(|_| Failure::Damaged)?;
-        contacts.insert(contact.person, Known::new(contact)?);
+        contacts.insert(contact.person, Known::new(contact, welcomed)?);
     }
     Ok(contacts)
 }
@@ -104,7 +108,7 @@ impl Open {
         let Some(person) = self.contact_of(device).map(|known| known.contact.person) else { return Ok(()) };
         let Some(mut known) = self.contacts.remove(&person) else { return Ok(()) };
         let grew = known.contact.roster.merge(heard);
-        self.contacts.insert(person, Known::new(known.contact)?);
+        self.contacts.insert(person, Known::new(known.contact, &self.removals.welcomed)?);
         if !grew {
             return Ok(());
         }

@@ -23,6 +23,7 @@ impl Open {
             }
             self.people_changed = true;
         }
+        self.tell_roster(runner);
         if core::mem::take(&mut self.allowed_changed) {
             runner.allow(self.allowed());
             self.peers.dial_soon();

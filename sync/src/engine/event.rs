@@ -114,6 +114,17 @@ pub enum Event {
     People(Vec<PersonView>),
     /// This person's other devices and what each said; sent whole whenever something changes.
     OwnDevices(Vec<super::view::DeviceView>),
+    /// What became of this person's devices, and which wait for a yes; sent whole whenever it changes.
+    Devices {
+        /// Devices that were removed.
+        removed: Vec<super::view::RemovedDevice>,
+        /// Devices that only a printed key added, this person's and others'.
+        waiting: Vec<super::view::WaitingDevice>,
+        /// This very device was removed by another one.
+        me_removed: bool,
+        /// Removals contradict each other: contacts stop until another device or the printed key decides.
+        contested: bool,
+    },
     /// The person's relay, and whether it is reached.
     Relay(RelayView),
     /// Answer to `TestRelay`.
@@ -125,6 +136,8 @@ pub enum Event {
     },
     /// Where a pairing stands.
     Pairing(PairingView),
+    /// Where adding a device stands, on the device that is there and on the new one.
+    AddingDevice(PairingView),
     /// Who is on the same network; sent whenever it changes while a pairing page looks or invites.
     Nearby(super::view::NearbyView),
     /// Things a person should be able to look up: refused devices, refused chunks, damaged values.

@@ -93,7 +93,11 @@ impl Open {
             }
             Output::Paused { .. } => self.paused(device),
             Output::RosterWanted => return Ok(vec![Input::Roster(self.own_records())]),
-            Output::Roster(records) => self.roster_heard(device, &records)?,
+            Output::RosterKnown => self.roster_known(device)?,
+            Output::Roster(records) => {
+                self.roster_heard(device, &records)?;
+                self.note_roster(device, runner)?;
+            }
             Output::Incident(incident) => self.exchange_incident(device, incident),
             Output::Close(why) => {
                 let code = if why == exchange::CloseWhy::Version { CloseCode::Version } else { CloseCode::Misbehaved };

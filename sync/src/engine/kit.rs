@@ -68,7 +68,7 @@ impl Open {
         write.put_record(records::ROSTER, &encoded)?;
         write.put_record(records::KIT, &kit_bytes)?;
         write.commit()?;
-        self.me.roster = roster;
+        self.roster_kept(roster);
         self.kit = kit;
         // From here on the new key counts, whatever happens: a file that is not in place yet is sealed again later.
         if self.vault.put_recovery(aside).is_ok() {

@@ -3,6 +3,7 @@
 //! Invariant: it knows every room and no room knows it; it never calls back into the screen but through `Wake`.
 
 mod actor;
+mod adding;
 mod apply;
 pub mod command;
 mod compact;
@@ -20,9 +21,11 @@ pub mod failure;
 mod feeding;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;
+mod grant;
 mod handle;
 mod held;
 mod incidents;
+mod joining;
 mod judge;
 mod kit;
 mod mending;
@@ -32,6 +35,7 @@ mod net_runner;
 mod open;
 mod own;
 mod pairing;
+mod pairing_run;
 mod path;
 mod patience;
 mod peers;
@@ -41,6 +45,7 @@ mod reading;
 mod receive;
 mod records;
 mod relays;
+mod removing;
 mod restoring;
 mod rows;
 pub mod scan;

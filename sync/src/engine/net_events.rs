@@ -9,6 +9,7 @@ use super::open::Open;
 use super::path::Path;
 use super::records;
 use super::relays::RELAY_NOTE;
+use super::removing::ROSTER_NOTE;
 use super::view::{IncidentKind, NetworkMode};
 use crate::exchange::{self, Input, Purge, RosterDigests};
 use crate::ids::{DeviceId, DocumentId, SpaceId};
@@ -58,6 +59,9 @@ impl Open {
             }
             NetEvent::Frame { connection, bytes } => {
                 if let Some(device) = self.peers.on(connection) {
+                    if bytes.first() == Some(&ROSTER_NOTE) {
+                        return self.roster_noted(device, &bytes, runner);
+                    }
                     if bytes.first() == Some(&RELAY_NOTE) {
                         return self.relay_noted(device, &bytes, runner);
                     }
@@ -116,10 +120,8 @@ impl Open {
         }
         let people = self.person_views();
         self.events.push(Event::People(people));
-        if self.me.devices.len() > 1 {
-            let devices = self.own_device_views();
-            self.events.push(Event::OwnDevices(devices));
-        }
+        let devices = self.own_device_views();
+        self.events.push(Event::OwnDevices(devices));
     }
 
     /// What passes with time: exchanges, pairing, idle work, retention.

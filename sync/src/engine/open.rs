@@ -15,11 +15,12 @@ use super::incidents::Incidents;
 use super::kit::KitRecord;
 use super::nearby::Nearby;
 use super::own::{self, OwnDevices};
-use super::pairing::PairingRun;
+use super::pairing_run::PairingRun;
 use super::peers::Peers;
 use super::quota::Quotas;
 use super::records::{self, DeviceRecord, ProfileRecord};
 use super::relays::Relays;
+use super::removing::Removals;
 use super::sharing::PreparedShare;
 use super::store::Unsaved;
 use super::view::VaultNotice;
@@ -61,7 +62,11 @@ pub(super) struct Open {
     pub relays: Relays,
     /// Which recovery key opens this vault.
     pub kit: KitRecord,
+    /// Devices that left or wait for a yes.
+    pub removals: Removals,
     pub pairing: Option<PairingRun>,
+    /// The new device of the pairing, once its keys are proved.
+    pub new_device: Option<DeviceCard>,
     pub preview: Option<PreparedShare>,
     pub previews_made: u64,
     pub incidents: Incidents,
@@ -102,16 +107,18 @@ impl Open {
         let roster = vault.record(records::ROSTER)?.ok_or(Failure::Damaged)?;
         let roster = Roster::decode(&roster).map_err(|_| Failure::Damaged)?;
         let transport_key = SigningKey::from_secret(&Zeroizing::new(device.transport));
+        let device_id = DeviceId(transport_key.public().0);
+        let removals = Removals::load(&vault)?;
         let me = Me {
             person: profile.person,
-            device: DeviceId(transport_key.public().0),
-            devices: own::counted(&roster),
+            device: device_id,
+            devices: own::counted(&roster, &removals.welcomed, device_id),
             roster,
             transport: Zeroizing::new(device.transport),
             signing: SigningKey::from_secret(&Zeroizing::new(device.signing)),
         };
         let run = Run(crate::clock::random(&*world.entropy).map_err(|_| Failure::Internal)?);
-        let contacts = contacts::load(&vault)?;
+        let contacts = contacts::load(&vault, &removals.welcomed)?;
         let kit = KitRecord::load(&vault, &me.roster)?;
         let incidents = Incidents::load(&vault)?;
         let own = OwnDevices::load(&vault)?;
@@ -142,7 +149,9 @@ impl Open {
             nearby: Nearby::default(),
             relays,
             kit,
+            removals,
             pairing: None,
+            new_device: None,
             preview: None,
             previews_made: 0,
             incidents,

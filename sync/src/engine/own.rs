@@ -10,10 +10,10 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::failure::Failure;
 use super::open::Open;
-use super::records;
+use super::{records, removing};
 use crate::ids::{DeviceId, SpaceId};
 use crate::limits::{DEVICES_MAX, INVITATION_ADDRESSES_MAX};
-use crate::people::{DeviceCard, Meaning, Roster};
+use crate::people::{DeviceCard, Roster};
 use crate::vault::Vault;
 
 /// What this person's devices keep for each other; none before there is a second one.
@@ -33,10 +33,16 @@ impl OwnDevices {
     }
 }
 
-/// Returns this person's devices that count, this one included; none while removals contradict each other.
-pub(super) fn counted(roster: &Roster) -> Vec<DeviceCard> {
-    let meaning: Meaning = roster.meaning();
-    if meaning.is_settled() { meaning.devices } else { Vec::new() }
+/// Returns this person's devices that count, this one included; none while removals contradict each other, and none
+/// on a device that was removed.
+pub(super) fn counted(roster: &Roster, welcomed: &BTreeSet<DeviceId>, me: DeviceId) -> Vec<DeviceCard> {
+    if roster.meaning().device(me).is_none() {
+        return Vec::new();
+    }
+    // To itself a device that the printed key added needs no yes.
+    let mut welcomed = welcomed.clone();
+    welcomed.insert(me);
+    removing::counted(roster, &welcomed)
 }
 
 impl Open {
@@ -83,14 +89,11 @@ impl Open {
 
     /// Takes records of the own roster, as another own device knows them.
     pub fn own_roster_heard(&mut self, heard: Vec<crate::people::Record>) -> Result<(), Failure> {
-        if !self.me.roster.merge(heard) {
+        let mut roster = self.me.roster.clone();
+        if !roster.merge(heard) {
             return Ok(());
         }
-        let bytes = self.me.roster.encode().map_err(|_| Failure::Internal)?;
-        let mut write = self.vault.write()?;
-        write.put_record(records::ROSTER, &bytes)?;
-        write.commit()?;
-        self.me.devices = counted(&self.me.roster);
+        self.keep_roster(roster)?;
         // On a full disk the page says so, and the next unlocking tries again.
         let _ = self.follow_recovery();
         self.tell_kit();

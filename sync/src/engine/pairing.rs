@@ -1,4 +1,4 @@
-//! Pairing as the engine runs it: an ephemeral endpoint, the state machine, and a contact at the end.
+//! Pairing with a person as the engine runs it: an ephemeral endpoint, the state machine, and a contact at the end.
 //!
 //! Invariant: a contact is written to the vault before the screen hears of it; pairing only ever adds.
 
@@ -7,72 +7,58 @@ use super::event::Event;
 use super::failure::Failure;
 use super::net_runner::NetRunner;
 use super::open::Open;
+use super::pairing_run::{PairingRun, Taken, end_of, told};
 use super::view::{IncidentKind, NetworkMode, PairingEnd, PairingView, Recognised, Role};
 use crate::clock::random;
 use crate::ids::DeviceId;
 use crate::limits::INVITATION_ADDRESSES_MAX;
-use crate::net::{ConnectionId, PairingEvent};
+use crate::net::PairingEvent;
 use crate::people::{
-    Contact, DeviceCard, Ended, Flow, Input, Invitation, InvitationError, Output, Paired, Pairing, PersonCard,
+    Card, Contact, DeviceCard, Flow, Input, Invitation, InvitationError, Output, Paired, Pairing, PersonCard,
     RelayAccess, Setup, SpaceFounding, Step, asking_alpn, pairing_alpn,
 };
 use crate::sealed::SigningKey;
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
-/// A pairing that is going on.
-pub(super) struct PairingRun {
-    machine: Pairing,
-    invitation: Option<String>,
-    connection: Option<ConnectionId>,
-    /// A device that asks to be let try without the invitation.
-    asking: Option<ConnectionId>,
-    /// This side asked so.
-    asks: bool,
-    say: Option<[String; 2]>,
-    shown_secs: u64,
-}
-
-impl PairingRun {
-    fn new(machine: Pairing) -> Self {
-        let (connection, asking) = (None, None);
-        Self { machine, invitation: None, connection, asking, asks: false, say: None, shown_secs: 0 }
-    }
-}
-
 impl Open {
     /// Opens an invitation for ten minutes.
     pub fn invite(&mut self, my_role: Role, runner: &mut NetRunner) -> Result<(), Failure> {
         if self.profile.network == NetworkMode::Off {
-            return self.end_with(PairingEnd::NetworkOff, runner);
+            return self.end_with(Flow::Person, PairingEnd::NetworkOff, runner);
         }
+        self.open_invitation(Flow::Person, my_role, runner)?;
+        self.announce(runner);
+        self.show_invitation();
+        Ok(())
+    }
+
+    /// Opens the ephemeral endpoint and the invitation to it.
+    pub(super) fn open_invitation(&mut self, flow: Flow, role: Role, runner: &mut NetRunner) -> Result<(), Failure> {
         let secret = Zeroizing::new(random(&*self.world.entropy).map_err(|_| Failure::Internal)?);
         let relay = self.relay_for_invitations();
-        let alpn = pairing_alpn(&secret, Flow::Person);
+        let alpn = pairing_alpn(&secret, flow);
         let hosted = relay.as_ref().map(RelayAccess::again);
         let (endpoint, mut addresses) = runner.host(self.profile.network, hosted, alpn)?;
         addresses.truncate(INVITATION_ADDRESSES_MAX);
         self.relays.offered = None;
-        let invitation = Invitation { flow: Flow::Person, endpoint, addresses, secret, relay };
+        let invitation = Invitation { flow, endpoint, addresses, secret, relay };
         let text = invitation.to_text();
-        let setup = self.pairing_setup(invitation, endpoint, my_role, runner)?;
-        let now = self.world.clock.mono();
-        let machine = Pairing::inviter(setup, now).map_err(|_| Failure::Internal)?;
-        self.pairing = Some(PairingRun { invitation: Some(text), ..PairingRun::new(machine) });
-        self.announce(runner);
-        self.show_invitation();
+        let setup = self.pairing_setup(invitation, endpoint, role, runner)?;
+        let machine = Pairing::inviter(setup, self.world.clock.mono()).map_err(|_| Failure::Internal)?;
+        self.pairing = Some(PairingRun { invitation: Some(text), ..PairingRun::new(machine, flow) });
         Ok(())
     }
 
     /// Joins by an invitation as pasted.
     pub fn join(&mut self, text: &str, my_role: Role, runner: &mut NetRunner) -> Result<(), Failure> {
         if self.profile.network == NetworkMode::Off {
-            return self.end_with(PairingEnd::NetworkOff, runner);
+            return self.end_with(Flow::Person, PairingEnd::NetworkOff, runner);
         }
         let invitation = match Invitation::parse(text, Flow::Person) {
             Ok(invitation) => invitation,
-            Err(InvitationError::WrongFlow) => return self.end_with(PairingEnd::WrongFlow, runner),
-            Err(_) => return self.end_with(PairingEnd::NotAnInvitation, runner),
+            Err(InvitationError::WrongFlow) => return self.end_with(Flow::Person, PairingEnd::WrongFlow, runner),
+            Err(_) => return self.end_with(Flow::Person, PairingEnd::NotAnInvitation, runner),
         };
         if let Some(relay) = &invitation.relay {
             let host = relay.url.host().to_owned();
@@ -102,7 +88,7 @@ impl Open {
         let mine = runner.call(self.profile.network, relay, alpn, endpoint, addresses)?;
         let setup = self.pairing_setup(invitation, mine, my_role, runner)?;
         let machine = Pairing::joiner(setup).map_err(|_| Failure::Internal)?;
-        self.pairing = Some(PairingRun::new(machine));
+        self.pairing = Some(PairingRun::new(machine, Flow::Person));
         self.events.push(Event::Pairing(PairingView::Joining));
         Ok(())
     }
@@ -110,13 +96,13 @@ impl Open {
     /// Asks an inviter heard on the same network, without the secret of its invitation.
     pub fn ask_nearby(&mut self, endpoint: [u8; 32], my_role: Role, runner: &mut NetRunner) -> Result<(), Failure> {
         if self.profile.network == NetworkMode::Off {
-            return self.end_with(PairingEnd::NetworkOff, runner);
+            return self.end_with(Flow::Person, PairingEnd::NetworkOff, runner);
         }
         let places = self.invitation_places(&endpoint);
         let mine = runner.call(self.profile.network, None, asking_alpn(&endpoint), endpoint, places)?;
         let setup = self.pairing_setup(Invitation::unknown(endpoint), mine, my_role, runner)?;
         let machine = Pairing::joiner(setup).map_err(|_| Failure::Internal)?;
-        self.pairing = Some(PairingRun { asks: true, ..PairingRun::new(machine) });
+        self.pairing = Some(PairingRun { asks: true, ..PairingRun::new(machine, Flow::Person) });
         self.events.push(Event::Pairing(PairingView::Asking));
         Ok(())
     }
@@ -130,14 +116,19 @@ impl Open {
         Ok(())
     }
 
-    /// Whether a device asks to be let try.
-    pub fn somebody_asks(&self) -> bool {
-        self.pairing.as_ref().is_some_and(|run| run.asking.is_some() && run.connection.is_none())
+    /// The pairing with another person, if one is going on and nobody is connected.
+    fn pairing_with_nobody(&self) -> Option<&PairingRun> {
+        self.pairing.as_ref().filter(|run| run.flow == Flow::Person && run.connection.is_none())
     }
 
-    /// Whether an invitation waits for somebody.
+    /// Whether a device asks to be let try.
+    pub fn somebody_asks(&self) -> bool {
+        self.pairing_with_nobody().is_some_and(|run| run.asking.is_some())
+    }
+
+    /// Whether an invitation waits for another person. One for a new device is not announced.
     pub fn invitation_is_open(&self) -> bool {
-        self.pairing.as_ref().is_some_and(|run| run.invitation.is_some() && run.connection.is_none())
+        self.pairing_with_nobody().is_some_and(|run| run.invitation.is_some())
     }
 
     fn pairing_setup(
@@ -152,7 +143,7 @@ impl Open {
         Ok(Setup {
             invitation,
             endpoint,
-            card: PersonCard {
+            card: Card::Person(Box::new(PersonCard {
                 name: self.profile.name.clone(),
                 role,
                 roster: self.me.roster.clone(),
@@ -160,7 +151,7 @@ impl Open {
                 addresses,
                 recovery_saved: self.profile.recovery_proved,
                 relay: self.relay_in_use().map(|relay| relay.url.clone()),
-            },
+            })),
             transport: SigningKey::from_secret(&self.me.transport),
             signing: SigningKey::from_secret(&self.me.signing.secret()),
             entropy: Arc::clone(&self.world.entropy),
@@ -179,44 +170,29 @@ impl Open {
 
     /// Ends a pairing that is going on.
     pub fn cancel_pairing(&mut self, runner: &mut NetRunner) -> Result<(), Failure> {
+        let flow = self.pairing.as_ref().map_or(Flow::Person, |run| run.flow);
         self.pairing_input(Input::Cancel, runner)?;
         self.pairing = None;
+        self.new_device = None;
         self.relays.asked = None;
         runner.hang_up();
-        self.events.push(Event::Pairing(PairingView::Idle));
+        self.events.push(told(flow, PairingView::Idle));
         Ok(())
     }
 
     /// Takes what happened on the ephemeral endpoint.
     pub fn pairing_event(&mut self, event: PairingEvent, runner: &mut NetRunner) -> Result<(), Failure> {
         let Some(run) = &mut self.pairing else { return Ok(()) };
-        let input = match event {
-            PairingEvent::Connected { connection, exporter, their_endpoint, asked } => {
-                run.connection = Some(connection);
-                Input::Connected { exporter: Zeroizing::new(exporter), their_endpoint, asked }
-            }
-            PairingEvent::Asked { connection } => {
-                run.asking = Some(connection);
+        let flow = run.flow;
+        match run.take(event) {
+            Taken::Input(input) => self.pairing_input(input, runner),
+            Taken::NotReached => self.end_with(flow, PairingEnd::NotReached, runner),
+            Taken::Asking => {
                 self.tell_nearby();
-                return Ok(());
+                Ok(())
             }
-            PairingEvent::AskGone { connection } => {
-                run.asking.take_if(|asking| *asking == connection);
-                self.tell_nearby();
-                return Ok(());
-            }
-            PairingEvent::Frame { connection, bytes } if run.connection == Some(connection) => {
-                Input::Frame(bytes.into_vec())
-            }
-            PairingEvent::Closed { connection, .. } if run.connection == Some(connection) => {
-                run.connection = None;
-                Input::Closed
-            }
-            PairingEvent::DialFailed { .. } => return self.end_with(PairingEnd::NotReached, runner),
-            // Of an attempt that is over.
-            PairingEvent::Frame { .. } | PairingEvent::Closed { .. } => return Ok(()),
-        };
-        self.pairing_input(input, runner)
+            Taken::Nothing => Ok(()),
+        }
     }
 
     /// Lets a second pass.
@@ -232,17 +208,18 @@ impl Open {
         Ok(())
     }
 
-    fn show_invitation(&mut self) {
+    pub(super) fn show_invitation(&mut self) {
         let now = self.world.clock.mono();
         let Some(run) = &mut self.pairing else { return };
         let Some(invitation) = run.invitation.clone() else { return };
         let secs_left = run.machine.left(now).map_or(0, |left| left.as_secs());
         run.shown_secs = secs_left;
         let failed_attempts = run.machine.failures();
-        self.events.push(Event::Pairing(PairingView::Inviting { invitation, secs_left, failed_attempts }));
+        let told = run.told(PairingView::Inviting { invitation, secs_left, failed_attempts });
+        self.events.push(told);
     }
 
-    fn pairing_input(&mut self, input: Input, runner: &mut NetRunner) -> Result<(), Failure> {
+    pub(super) fn pairing_input(&mut self, input: Input, runner: &mut NetRunner) -> Result<(), Failure> {
         let now = self.world.clock.mono();
         let Some(run) = &mut self.pairing else { return Ok(()) };
         for output in run.machine.handle(now, input) {
@@ -253,56 +230,27 @@ impl Open {
 
     fn pairing_output(&mut self, output: Output, runner: &mut NetRunner) -> Result<(), Failure> {
         let Some(run) = &mut self.pairing else { return Ok(()) };
-        match output {
-            Output::Send(frame) => {
-                if let Some(connection) = run.connection {
-                    runner.pairing_send(connection, frame);
-                }
-            }
-            Output::Show(step) => self.show_step(step),
-            Output::UnknownWord(which) => {
-                let say = run.say.clone().unwrap_or_default();
-                let view = PairingView::Words { say, unknown: Some(which), waiting_for_them: false };
-                self.events.push(Event::Pairing(view));
-            }
-            Output::AttemptFailed { .. } => {
+        let flow = run.flow;
+        match run.carry_out(output, runner, &mut self.events) {
+            Some(Output::Show(Step::Waiting)) => self.show_invitation(),
+            Some(Output::Show(Step::AddDevice { card })) => self.show_new_device(*card),
+            Some(Output::AttemptFailed { .. }) => {
+                // Nobody may say yes to a device that is not there any more.
+                self.new_device = None;
                 self.incident(IncidentKind::FailedInvitation, None);
                 self.show_invitation();
             }
-            Output::Done(paired) => self.keep_contact(*paired, runner)?,
-            Output::End(ended) => {
+            Some(Output::Done(paired)) => self.keep_contact(*paired, runner)?,
+            Some(Output::Added) => self.device_added(),
+            Some(Output::End(ended)) => {
                 // The line stays open for the last frames; closing it is an output of its own.
-                self.pairing = None;
-                self.events.push(Event::Pairing(PairingView::Ended(end_of(ended))));
+                (self.pairing, self.new_device) = (None, None);
+                self.events.push(told(flow, PairingView::Ended(end_of(ended))));
             }
-            Output::Close => {
-                if let Some(connection) = run.connection {
-                    runner.pairing_close(connection);
-                }
-            }
+            // Only a device without a vault is granted anything.
+            Some(_) | None => {}
         }
         Ok(())
-    }
-
-    fn show_step(&mut self, step: Step) {
-        let Some(run) = &mut self.pairing else { return };
-        let view = match step {
-            Step::Waiting => return self.show_invitation(),
-            Step::Greeting if run.asks => PairingView::Asking,
-            Step::Greeting => PairingView::Joining,
-            Step::Words { say } => {
-                let say = say.map(str::to_owned);
-                run.say = Some(say.clone());
-                PairingView::Words { say, unknown: None, waiting_for_them: false }
-            }
-            Step::WaitingForTheirWords => {
-                let say = run.say.clone().unwrap_or_default();
-                PairingView::Words { say, unknown: None, waiting_for_them: true }
-            }
-            Step::Recognise { name, role } => PairingView::Recognise { name, role },
-            Step::WaitingForThem => PairingView::WaitingForThem,
-        };
-        self.events.push(Event::Pairing(view));
     }
 
     /// Writes the new contact, lets their devices in, and says so.
@@ -312,7 +260,9 @@ impl Open {
         if let Some(space) = self.space_in_use(&contact) {
             contact.space = space;
         }
-        let known = Known::new(contact)?;
+        // Whoever spoke the words is known, however their device came into the roster.
+        self.removals.welcomed.extend(contact.addresses.keys());
+        let known = Known::new(contact, &self.removals.welcomed)?;
         let (person, space, name) = (known.contact.person, known.space, known.contact.name.clone());
         let devices: Vec<DeviceId> = known.devices.iter().map(|card| card.device).collect();
         for device in devices {
@@ -346,23 +296,10 @@ impl Open {
         known.devices.iter().any(met).then(|| known.contact.space.clone())
     }
 
-    fn end_with(&mut self, end: PairingEnd, runner: &mut NetRunner) -> Result<(), Failure> {
+    pub(super) fn end_with(&mut self, flow: Flow, end: PairingEnd, runner: &mut NetRunner) -> Result<(), Failure> {
         self.pairing = None;
         runner.hang_up();
-        self.events.push(Event::Pairing(PairingView::Ended(end)));
+        self.events.push(told(flow, PairingView::Ended(end)));
         Ok(())
-    }
-}
-
-fn end_of(ended: Ended) -> PairingEnd {
-    match ended {
-        Ended::Expired => PairingEnd::Expired,
-        Ended::Used | Ended::WrongSecret => PairingEnd::Used,
-        Ended::WrongWord => PairingEnd::WrongWord,
-        Ended::SameRole => PairingEnd::SameRole,
-        Ended::Oneself => PairingEnd::Oneself,
-        Ended::Lost => PairingEnd::NotReached,
-        Ended::Cancelled => PairingEnd::Cancelled,
-        Ended::TheyEnded | Ended::BrokenRules | Ended::NoEntropy => PairingEnd::TheyEnded,
     }
 }

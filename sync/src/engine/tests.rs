@@ -218,7 +218,7 @@ fn befriend(open: &mut Open, them: &Person) -> SpaceId {
         alpn_secret: Zeroizing::new([9; 32]),
         relays: std::collections::BTreeMap::new(),
     };
-    let known = Known::new(contact).unwrap();
+    let known = Known::new(contact, &Default::default()).unwrap();
     let space = known.space;
     open.peers.add_contact(&open.vault, &known).unwrap();
     open.contacts.insert(person, known);

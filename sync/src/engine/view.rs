@@ -4,6 +4,7 @@
 
 use crate::clock::UnixMillis;
 mod kit;
+mod devices;
 mod pairing;
 mod relay;
 
@@ -15,6 +16,7 @@ pub use crate::net::{RelayCheck, RelayState};
 pub use crate::people::{Recognised, Role};
 pub use crate::people::{RelayToken, RelayUrl, RelayUrlError};
 pub use kit::KitView;
+pub use devices::{RemovedDevice, WaitingDevice};
 pub use pairing::{NearbyView, PairingEnd, PairingView};
 pub use relay::RelayView;
 use serde::{Deserialize, Serialize};

@@ -39,9 +39,8 @@ impl Exchange {
     pub(super) fn greeted(&mut self, hello: &Hello) -> Result<(), CloseWhy> {
         self.phase = Phase::Talking;
         self.out.push(Output::Greeted);
-        if hello.rosters.yours != self.rosters.mine {
-            self.out.push(Output::RosterWanted);
-        }
+        let known = hello.rosters.yours == self.rosters.mine;
+        self.out.push(if known { Output::RosterKnown } else { Output::RosterWanted });
         // A space that is not common is passed over without a word: unknown and forbidden look alike.
         hello.spaces.iter().try_for_each(|theirs| self.space_greeted(theirs))
     }

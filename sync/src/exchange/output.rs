@@ -142,6 +142,8 @@ pub enum Output {
     },
     /// They do not know my roster as it is: answer with `Input::Roster`.
     RosterWanted,
+    /// They know my roster as it was when this conversation began.
+    RosterKnown,
     /// Records of their roster, to be judged.
     Roster(Vec<Vec<u8>>),
     /// Something a person should be able to look up.
@@ -276,6 +278,7 @@ impl core::fmt::Debug for Output {
                 write!(f, "Tombstones({space:?}, {}, last {last})", tombstones.len())
             }
             Self::RosterWanted => f.write_str("RosterWanted"),
+            Self::RosterKnown => f.write_str("RosterKnown"),
             Self::Roster(records) => write!(f, "Roster({} records)", records.len()),
             Self::Incident(incident) => write!(f, "{incident:?}"),
             Self::Close(why) => write!(f, "Close({why:?})"),

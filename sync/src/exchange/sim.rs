@@ -186,6 +186,7 @@ impl Device {
             }
             Output::TakenBack { documents, .. } => self.taken_back += documents.len(),
             Output::Paused { space, .. } => self.paused.push(space),
+            Output::RosterKnown => {}
             Output::RosterWanted => waiting.push_back(Input::Roster(self.roster.clone())),
             Output::Roster(records) => self.heard_roster.extend(records),
             Output::Incident(incident) => self.incidents.push(incident),

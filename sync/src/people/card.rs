@@ -61,6 +61,18 @@ impl DeviceCard {
         }
     }
 
+    /// Returns the card as bytes.
+    pub fn encode(&self) -> Result<Vec<u8>, PeopleError> {
+        encode(VERSION, self)
+    }
+
+    /// Returns the card these bytes hold, its proof verified.
+    pub fn decode(bytes: &[u8]) -> Result<Self, PeopleError> {
+        let card: Self = decode(VERSION, bytes, CARD_BYTES_MAX)?;
+        card.check()?;
+        Ok(card)
+    }
+
     fn message(&self) -> Result<Vec<u8>, PeopleError> {
         encode(VERSION, &(self.device, self.signing, &self.recipient, &self.name))
     }

@@ -26,7 +26,7 @@ pub use contact::Contact;
 pub use error::PeopleError;
 pub use invitation::{Flow, Invitation, InvitationError};
 pub use meaning::Meaning;
-pub use pairing::{Ended, Input, Output, Paired, Pairing, Setup, Step};
+pub use pairing::{Card, Ended, Input, Output, Paired, Pairing, Setup, Step};
 pub use record::{Record, RecordBody, RecordId, Signer};
 pub use relay::{RelayAccess, RelayToken, RelayUrl, RelayUrlError};
 pub use role::{Recognised, Role};

@@ -96,21 +96,34 @@ impl Roster {
 
     /// Takes in what it can of these records, whatever their order. Says whether anything was new.
     pub fn merge(&mut self, records: impl IntoIterator<Item = Record>) -> bool {
-        let mut waiting: Vec<Record> = records.into_iter().take(RECORDS_MAX).collect();
+        // With how many keys of its signer each was refused. A record that was taken in may be dropped again, when
+        // another takes the place of the one that named its signer, and may count once more when a third names it.
+        let mut waiting: Vec<(Record, usize)> =
+            records.into_iter().take(RECORDS_MAX).map(|record| (record, 0)).collect();
         let mut grown = false;
         loop {
-            let signers_before = self.signers.len();
-            waiting.retain(|record| match self.insert(record.clone()) {
-                Ok(new) => {
-                    grown |= new;
-                    false
+            let mut progress = false;
+            waiting.retain_mut(|(record, refused_with)| {
+                let keys = self.signers.get(&record.signer).map_or(0, BTreeSet::len);
+                if keys > 0 && *refused_with == keys {
+                    return true;
                 }
-                Err(why) => why == PeopleError::UnknownSigner,
+                match self.insert(record.clone()) {
+                    Ok(new) => {
+                        progress |= new;
+                        true
+                    }
+                    Err(PeopleError::BadSignature) => {
+                        *refused_with = keys;
+                        true
+                    }
+                    Err(why) => why == PeopleError::UnknownSigner,
+                }
             });
-            // Only a new signer can make a waiting record acceptable.
-            if waiting.is_empty() || self.signers.len() == signers_before {
+            if !progress {
                 return grown;
             }
+            grown = true;
         }
     }
 

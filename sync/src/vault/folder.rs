@@ -34,6 +34,14 @@ pub(super) const OURS: [&str; 13] = [
     swap::REPLACES,
 ];
 
+/// Whether a vault may be made in this folder: it is absent, or empty.
+pub fn is_free(folder: &Path) -> Result<(), VaultError> {
+    match existing(folder)?.and_then(|mut entries| entries.next()) {
+        Some(_) => Err(VaultError::FolderInUse),
+        None => Ok(()),
+    }
+}
+
 /// Makes the empty folder in which a vault is built, clearing away what an earlier build left.
 pub(super) fn stage(folder: &Path) -> Result<PathBuf, VaultError> {
     if let Some(mut entries) = existing(folder)?

@@ -75,7 +75,7 @@ impl LogState {
     fn is_sound(&self) -> bool {
         let mut end = 0;
         for span in &self.runs {
-            if span.first != end + 1 || span.last < span.first {
+            if Some(span.first) != u64::checked_add(end, 1) || span.last < span.first {
                 return false;
             }
             end = span.last;
@@ -125,6 +125,9 @@ mod tests {
         let gap =
             LogState { newest: 3, runs: vec![RunSpan { run: Run([1; 8]), first: 2, last: 3 }], ..LogState::default() };
         assert_eq!(LogState::decode(&gap.encode().unwrap()), None);
+        let run = |first, last| RunSpan { run: Run([1; 8]), first, last };
+        let over = LogState { newest: u64::MAX, runs: vec![run(1, u64::MAX), run(0, 3)], ..LogState::default() };
+        assert_eq!(LogState::decode(&over.encode().unwrap()), None, "found by the fuzzer");
         let beyond = LogState { unapplied: vec![1], ..LogState::default() };
         assert_eq!(LogState::decode(&beyond.encode().unwrap()), None);
     }

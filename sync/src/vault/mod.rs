@@ -34,6 +34,7 @@ pub use catalog::{Catalog, CatalogEntry};
 pub use database::FORMAT;
 pub use error::{Damage, DamageWhy, VaultError};
 pub use key_files::Prepared;
+pub use folder::is_free;
 pub use log_state::{LogState, RunSpan};
 pub use restore::{BackupFile, Restoring, VaultKey};
 pub use search::Search;

@@ -70,7 +70,7 @@ pub fn ui(ui: &mut Ui, state: &State, part: &mut Part<'_>, actions: &mut Vec<Act
 }
 
 /// Asks before the relay of an invitation is contacted.
-fn ask_relay(ui: &mut Ui, host: &str, actions: &mut Vec<Action>) {
+pub fn ask_relay(ui: &mut Ui, host: &str, actions: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     ui.label(type_scale::caption(t("pairing-invited")).color(palette.faint));
     let words = t_with("pairing-ask-relay", &[("host", host.into())]);
@@ -136,7 +136,8 @@ fn join(ui: &mut Ui, state: &State, part: &mut Part<'_>, actions: &mut Vec<Actio
     }
 }
 
-fn give(ui: &mut Ui, invitation: &str, part: &mut Part<'_>, actions: &mut Vec<Action>) {
+/// Draws the invitation and the ways to hand it over.
+pub fn give(ui: &mut Ui, invitation: &str, part: &mut Part<'_>, actions: &mut Vec<Action>) {
     let mut shown = invitation;
     let palette = theme::palette(ui);
     let frame = egui::Frame::new()
@@ -165,7 +166,8 @@ fn give(ui: &mut Ui, invitation: &str, part: &mut Part<'_>, actions: &mut Vec<Ac
     file(ui, part, &t("pairing-save-do"), PairingAction::SaveFile, actions);
 }
 
-fn file(ui: &mut Ui, part: &mut Part<'_>, word: &str, action: PairingAction, actions: &mut Vec<Action>) {
+/// Draws the path being typed, and how the newest file went.
+pub fn file(ui: &mut Ui, part: &mut Part<'_>, word: &str, action: PairingAction, actions: &mut Vec<Action>) {
     if let Some(path) = part.path {
         let response = Field::new(t("pairing-path")).id(Id::unique("invitation-path")).show(ui, path);
         if response.changed() {
@@ -196,7 +198,8 @@ fn file(ui: &mut Ui, part: &mut Part<'_>, word: &str, action: PairingAction, act
     }
 }
 
-fn terms(ui: &mut Ui, secs_left: u64, failed_attempts: u32) {
+/// Says how long the invitation lives, and who tried it.
+pub fn terms(ui: &mut Ui, secs_left: u64, failed_attempts: u32) {
     let palette = theme::palette(ui);
     ui.add(egui::Label::new(type_scale::caption(t("pairing-terms")).color(palette.faint)).wrap());
     let minutes = i64::try_from(secs_left.div_ceil(60)).unwrap_or(i64::MAX);

@@ -2,6 +2,7 @@
 
 use egui::Ui;
 use understory_sync::engine::view::{PairingEnd, Recognised, Role};
+use understory_sync::people::Flow;
 
 use crate::action::{Action, PairingAction};
 use crate::i18n::{t, t_with};
@@ -71,15 +72,26 @@ pub fn paired(ui: &mut Ui, name: &str, relay: Option<&str>, actions: &mut Vec<Ac
     });
 }
 
+/// Draws why it ended and what to do: where a device is added, in words of its own.
+pub fn why(ui: &mut Ui, end: PairingEnd, flow: Flow) {
+    let name = name(end);
+    let own = matches!(
+        end,
+        PairingEnd::WrongFlow | PairingEnd::NotReached | PairingEnd::WrongWord | PairingEnd::Oneself | PairingEnd::Used
+    );
+    let kind = if flow == Flow::Device && own { "adding" } else { "pairing" };
+    let tone = if end == PairingEnd::Cancelled { Tone::Quiet } else { Tone::Failed };
+    notice(ui, tone, &t(&format!("{kind}-end-{name}")), &t(&format!("{kind}-end-{name}-then")));
+}
+
 /// Says why it ended and what to do.
-pub fn ended(ui: &mut Ui, end: PairingEnd, actions: &mut Vec<Action>) {
+pub fn ended(ui: &mut Ui, end: PairingEnd, flow: Flow, actions: &mut Vec<Action>) {
     narrow(ui, |ui| {
-        let name = name(end);
-        let tone = if end == PairingEnd::Cancelled { Tone::Quiet } else { Tone::Failed };
-        notice(ui, tone, &t(&format!("pairing-end-{name}")), &t(&format!("pairing-end-{name}-then")));
+        why(ui, end, flow);
+        let again = if flow == Flow::Device { PairingAction::StartDevice } else { PairingAction::Start };
         ui.horizontal_wrapped(|ui| {
             if Button::primary(t("pairing-again")).show(ui).clicked() {
-                push(actions, PairingAction::Start);
+                push(actions, again);
             }
             if end == PairingEnd::NetworkOff && Button::outline(t("people-open-settings")).show(ui).clicked() {
                 actions.push(Action::Go(Room::Settings));
@@ -105,10 +117,12 @@ pub fn name(end: PairingEnd) -> &'static str {
         PairingEnd::SameRole => "same-role",
         PairingEnd::Oneself => "oneself",
         PairingEnd::NetworkOff => "network-off",
+        PairingEnd::Unconfirmed => "unconfirmed",
     }
 }
 
-fn narrow(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
+/// Draws a narrow card.
+pub fn narrow(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
     let width = ui.available_width().min(space::DIALOG_WIDTH + 2.0 * 20.0);
     ui.scope(|ui| {
         ui.set_max_width(width);

@@ -1,7 +1,7 @@
 //! Say two words, type two words.
 
 use egui::{Align2, CornerRadius, FontId, Id, Key, Modifiers, Sense, Ui, WidgetInfo, vec2};
-use understory_sync::engine::view::{PairingView, Role};
+use understory_sync::engine::view::PairingView;
 
 use crate::action::{Action, PairingAction};
 use crate::i18n::{t, t_with};
@@ -21,15 +21,20 @@ pub struct Typing<'a> {
     pub sent: bool,
 }
 
-/// Draws the card.
-pub fn ui(ui: &mut Ui, pairing: &PairingView, my_role: Role, typing: &mut Typing<'_>, actions: &mut Vec<Action>) {
+/// Draws the card; `them` says to whom the words are said, `foot` what connecting does not do.
+pub fn ui(
+    ui: &mut Ui,
+    pairing: &PairingView,
+    (them, foot): (&str, &str),
+    typing: &mut Typing<'_>,
+    actions: &mut Vec<Action>,
+) {
     card(ui, |ui| {
         ui.spacing_mut().item_spacing.y = space::M;
         let palette = theme::palette(ui);
         ui.label(type_scale::caption(t("pairing-words")).color(palette.faint));
         match pairing {
             PairingView::Words { say, unknown, waiting_for_them } => {
-                let them = if my_role == Role::Client { t("pairing-say-therapist") } else { t("pairing-say-client") };
                 ui.label(type_scale::ui(them).color(palette.text));
                 said(ui, say);
                 if *waiting_for_them {
@@ -49,7 +54,7 @@ pub fn ui(ui: &mut Ui, pairing: &PairingView, my_role: Role, typing: &mut Typing
         columns::line(ui);
         ui.horizontal(|ui| {
             Icon::EyeOff.show(ui, 16.0, palette.muted);
-            ui.add(egui::Label::new(type_scale::ui(t("pairing-nothing-shared")).color(palette.muted)).wrap());
+            ui.add(egui::Label::new(type_scale::ui(foot).color(palette.muted)).wrap());
         });
     });
 }

@@ -3,10 +3,12 @@
 use egui::{Align, Layout, Ui};
 use understory_sync::engine::Command;
 use understory_sync::engine::view::DeviceView;
+use zeroize::Zeroizing;
 
-use crate::action::{Action, PeopleAction};
+use crate::action::{Action, PairingAction, PeopleAction};
 use crate::i18n::{t, t_with};
 use crate::state::State;
+use crate::state::people::RemoveForm;
 use crate::theme::{self, Icon, space, type_scale};
 use crate::widgets::{Button, Tone, progress_bar, status_dot};
 
@@ -50,8 +52,8 @@ pub fn row(ui: &mut Ui, state: &State, device: &DeviceView, actions: &mut Vec<Ac
     }
 }
 
-/// Draws this person's devices, this one first.
-pub fn own(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+/// Draws this person's devices, this one first, and those that were removed.
+pub fn own(ui: &mut Ui, state: &State, removing: &mut Option<RemoveForm>, actions: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     ui.label(type_scale::strong(t("people-your-devices")).color(palette.text));
     columns::line(ui);
@@ -60,6 +62,24 @@ pub fn own(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     for device in &state.people.own_devices {
         columns::line(ui);
         row(ui, state, device, actions);
+        let name = t_with("removing-begin", &[("name", device.name.as_str().into())]);
+        if Button::quiet(name).small().show(ui).clicked() {
+            let (device, name) = (device.device, device.name.clone());
+            let passphrase = Zeroizing::default();
+            *removing = Some(RemoveForm { device, name, passphrase, shown: false, sent: false });
+        }
+    }
+    for gone in &state.people.removed {
+        columns::line(ui);
+        let of = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        let args = [("heard", of(gone.heard).into()), ("of", of(gone.of).into())];
+        let heard = if gone.of == 0 { t("removing-nobody-to-hear") } else { t_with("removing-heard", &args) };
+        let tone = if gone.heard == gone.of { Tone::Ok } else { Tone::Waiting };
+        row_of(ui, &gone.name, &t("removing-removed"), &[(tone, heard)]);
+    }
+    columns::line(ui);
+    if Button::quiet(t("adding-begin")).icon(Icon::Plus).show(ui).clicked() {
+        actions.push(Action::People(PeopleAction::Pairing(PairingAction::StartDevice)));
     }
 }
 

@@ -1,6 +1,7 @@
-//! Connecting with a new person: what is typed on that page.
+//! Connecting with a new person, or adding a device: what is typed on those pages.
 
 use understory_sync::engine::view::{Home, Role};
+use zeroize::Zeroizing;
 
 use crate::state::State;
 
@@ -47,6 +48,12 @@ pub struct PairingForm {
     pub edited: [bool; 2],
     /// The words were sent and not answered yet.
     pub sent: bool,
+    /// The passphrase, proved anew before a device is added.
+    pub passphrase: Zeroizing<String>,
+    /// It is readable.
+    pub shown: bool,
+    /// It was sent and not answered yet.
+    pub proving: bool,
 }
 
 /// What this person is to the one they connect with, as long as they did not say.

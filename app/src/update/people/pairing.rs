@@ -1,8 +1,11 @@
-//! Connecting with a new person; leaving the page while that goes on asks first.
+//! Connecting with a new person and adding a device; leaving the page while that goes on asks first.
 
 use understory_sync::engine::Command;
 use understory_sync::engine::view::PairingView;
 use understory_sync::limits::INVITATION_CHARS_MAX;
+use understory_sync::people::Flow;
+use understory_sync::sealed::Passphrase;
+use zeroize::Zeroize as _;
 
 use crate::action::PairingAction;
 use crate::platform::files::FileDone;
@@ -15,7 +18,8 @@ use super::super::{Update, journal};
 /// Asks before a pairing is left for another room; false: nothing would be lost, go.
 pub fn holds(update: &mut Update<'_>, to: Room) -> bool {
     let state = &mut update.model.state;
-    let holds = state.room == Room::Pairing && to != Room::Pairing && state.people.pairing_active();
+    let page = matches!(state.room, Room::Pairing | Room::AddDevice);
+    let holds = page && to != state.room && state.people.pairing_active();
     if holds {
         state.people.leaving_pairing = Some(to);
     } else if to != Room::Pairing {
@@ -29,7 +33,19 @@ pub fn act(update: &mut Update<'_>, action: PairingAction) {
     let my_role = update.model.views.people.pairing.role.unwrap_or_else(|| usual_role(&update.model.state));
     let (people, form) = (&mut update.model.state.people, &mut update.model.views.people.pairing);
     match action {
-        PairingAction::Start => start(update),
+        PairingAction::Start => start(update, Flow::Person),
+        PairingAction::StartDevice => start(update, Flow::Device),
+        PairingAction::InviteDevice => {
+            form.proving = true;
+            let passphrase = Passphrase::new(form.passphrase.to_string());
+            form.passphrase.zeroize();
+            update.model.state.failure = None;
+            update.send(Command::InviteDevice { passphrase });
+        }
+        PairingAction::AddDevice => {
+            people.pairing = PairingView::Granting;
+            update.send(Command::AddDevice);
+        }
         PairingAction::Invite => update.send(Command::Invite { my_role }),
         PairingAction::Look => look(update, true),
         PairingAction::LookAway => look(update, false),
@@ -79,12 +95,18 @@ fn look(update: &mut Update<'_>, looking: bool) {
     }
 }
 
-fn start(update: &mut Update<'_>) {
+fn start(update: &mut Update<'_>, flow: Flow) {
     journal::flush(update);
     let (state, view) = (&mut update.model.state, &mut update.model.views.people);
-    state.room = Room::Pairing;
+    // Only one of the two goes on at a time, and its page shows it.
+    if state.people.pairing_active() && state.people.flow != flow {
+        state.people.leaving_pairing = Some(state.room);
+        return;
+    }
+    state.room = if flow == Flow::Person { Room::Pairing } else { Room::AddDevice };
     state.failure = None;
     if !state.people.pairing_active() {
+        state.people.flow = flow;
         state.people.pairing = PairingView::Idle;
         view.pairing = PairingForm::default();
     }
@@ -120,7 +142,7 @@ fn look_for_files(update: &mut Update<'_>) {
 }
 
 /// Takes in where the pairing stands.
-pub fn hear(update: &mut Update<'_>, view: PairingView) {
+pub fn hear(update: &mut Update<'_>, flow: Flow, view: PairingView) {
     let now = update.now();
     let (people, form) = (&mut update.model.state.people, &mut update.model.views.people.pairing);
     if matches!(view, PairingView::Words { .. }) {
@@ -129,6 +151,8 @@ pub fn hear(update: &mut Update<'_>, view: PairingView) {
     } else {
         form.words = Default::default();
     }
+    form.proving = false;
+    people.flow = flow;
     people.pairing = view;
     people.pairing_heard = now;
     if !people.pairing_active() {

@@ -53,6 +53,23 @@ pub enum PairingView {
         /// The relay this pairing went through, if it could be kept for meeting again.
         relay: Option<String>,
     },
+    /// A new device has the right words: shall it be added?
+    AddDevice {
+        /// Its name.
+        name: String,
+    },
+    /// On a new device: the words were right; the other computer has to confirm.
+    WaitingForGrant {
+        /// Whose device it will be.
+        name: String,
+    },
+    /// The new device is being given what it needs, or is making its vault of it.
+    Granting,
+    /// The new device has its vault.
+    Added {
+        /// Its name.
+        name: String,
+    },
     /// Ended without result.
     Ended(PairingEnd),
 }
@@ -82,6 +99,8 @@ pub enum PairingEnd {
     Oneself,
     /// Networking is off.
     NetworkOff,
+    /// The new device is in the roster, and did not say that it has its vault.
+    Unconfirmed,
 }
 
 /// Who is on the same network, as far as connecting with a new person goes. Nobody is named.

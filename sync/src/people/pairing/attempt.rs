@@ -9,18 +9,27 @@ use zeroize::Zeroizing;
 use super::frame::{Commit, Frame};
 use super::phase::{Confirm, Phase, Unsigned, Words};
 use super::transcript::{Channel, Side, Transcript, card_hash, nonce_hash};
-use super::{Ended, Output, Paired, Setup, Step};
+use super::{Card, Ended, Output, Paired, Setup, Step};
 use crate::clock::random;
-use crate::ids::PersonId;
-use crate::people::{PeopleError, PersonCard, Recognised, Role, SpaceSignature};
+use crate::people::{Flow, PeopleError, PersonCard, Recognised, Role, SpaceSignature};
 use crate::sealed::{Signature, SigningPublic, word_index};
 
 /// This side, for all attempts.
 pub(super) struct Me {
     pub setup: Setup,
     pub side: Side,
-    pub person: PersonId,
     pub card_bytes: Vec<u8>,
+}
+
+impl Me {
+    /// The role in the transcript. Where a device is added there is none: the two numbers stand for the two sides.
+    fn role(&self) -> Role {
+        match (&self.setup.card, self.setup.invitation.flow) {
+            (Card::Person(card), Flow::Person) => card.role,
+            (Card::Person(_), Flow::Device) => Role::Client,
+            (Card::NewDevice(_), _) => Role::Therapist,
+        }
+    }
 }
 
 /// One connection's part of a pairing.
@@ -29,8 +38,10 @@ pub(super) struct Attempt {
     pub deadline: Duration,
     /// Whether it counts against the invitation: a well-formed Start came.
     pub started: bool,
+    /// Whether the new device is in the roster, and did not say yet that it has a vault.
+    pub granted: bool,
     channel: Channel,
-    phase: Phase,
+    pub(super) phase: Phase,
     nonce: [u8; 32],
     salt: [u8; 32],
     commit: Commit,
@@ -53,11 +64,8 @@ impl Attempt {
     ) -> Result<Self, Ended> {
         let draw = || random::<32>(&*me.setup.entropy).map_err(|_| Ended::NoEntropy);
         let (nonce, salt) = (draw()?, draw()?);
-        let commit = Commit {
-            role: me.setup.card.role,
-            nonce_hash: nonce_hash(&nonce),
-            card_hash: card_hash(&salt, &me.card_bytes),
-        };
+        let commit =
+            Commit { role: me.role(), nonce_hash: nonce_hash(&nonce), card_hash: card_hash(&salt, &me.card_bytes) };
         let endpoints = me.side.order(me.setup.endpoint, their_endpoint);
         let channel = Channel { flow: me.setup.invitation.flow, asked, endpoints, exporter };
         if their_endpoint == me.setup.endpoint {
@@ -80,7 +88,7 @@ impl Attempt {
             }
         };
         out.push(Output::Show(Step::Greeting));
-        Ok(Self { deadline, started: false, channel, phase, nonce, salt, commit })
+        Ok(Self { deadline, started: false, granted: false, channel, phase, nonce, salt, commit })
     }
 
     /// Whether both sides said Done, so that the contact is kept whatever happens.
@@ -130,6 +138,21 @@ impl Attempt {
             ) => self.signed(me.side, (transcript, card, founding), (signing, transport, space), out),
             (Phase::Confirm(confirm), Frame::Done) if !confirm.theirs => {
                 self.after_confirm(me.side, Confirm { theirs: true, ..confirm }, out)
+            }
+            (Phase::AwaitDevice { transcript, card }, Frame::DeviceSignatures { signing, transport }) => {
+                self.device_signed(me.side, (&transcript, card), (&signing, &transport), out)
+            }
+            (Phase::AwaitHolder { transcript, card }, Frame::DeviceSignatures { signing, transport }) => {
+                self.holder_signed(me.side, (&transcript, card), (&signing, &transport), out)
+            }
+            (Phase::Granting { rest }, Frame::More) => self.grant_more(rest, out),
+            (Phase::Granting { rest }, Frame::Done) if rest.is_empty() => {
+                self.granted = false;
+                out.extend([Output::Added, Output::Close]);
+                Ok(())
+            }
+            (Phase::AwaitGrant { card, got }, Frame::Grant { part, rest }) => {
+                self.granted(card, got, (Zeroizing::new(part), rest), out)
             }
             (Phase::Kept(confirm), Frame::Ack) => {
                 match me.side {
@@ -251,19 +274,23 @@ impl Attempt {
         if card_hash(salt, bytes) != theirs.card_hash {
             return Err(Ended::BrokenRules);
         }
+        let mine = match (&me.setup.card, self.channel.flow) {
+            (Card::Person(mine), Flow::Person) => mine,
+            _ => return self.carded_device(me, transcript, bytes, out),
+        };
         let card = PersonCard::decode(bytes)?;
-        let person = card.roster.person();
-        if person == me.person {
+        let (me_person, person) = (mine.roster.person(), card.roster.person());
+        if person == me_person {
             return Err(Ended::Oneself);
         }
         if card.role != theirs.role || !card.roster.meaning().is_settled() {
             return Err(Ended::BrokenRules);
         }
-        let terms = transcript.space(me.side.order((me.person, self.commit.role), (person, card.role)))?;
-        let space = terms.sign(me.setup.card.device, &me.setup.signing)?;
+        let terms = transcript.space(me.side.order((me_person, self.commit.role), (person, card.role)))?;
+        let space = terms.sign(mine.device, &me.setup.signing)?;
         let (signing, transport) = transcript.sign(me.side, &me.setup.signing, &me.setup.transport);
         send(out, Frame::Signatures { signing, transport, space: space.clone() })?;
-        let founding = Box::new(Unsigned { terms, mine: (me.person, space) });
+        let founding = Box::new(Unsigned { terms, mine: (me_person, space) });
         self.phase = Phase::AwaitSignatures { transcript, card: Box::new(card), founding };
         Ok(())
     }

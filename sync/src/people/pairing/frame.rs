@@ -1,5 +1,6 @@
 //! What crosses during a pairing, in this order: Start, Commit, Commit, Reveal, Reveal, WordsRight, Card, Signatures,
-//! Done, Ack; or Bye at any time.
+//! Done, Ack; or Bye at any time. With a new device DeviceSignatures follows the cards, then Grant and More in turn,
+//! then Done.
 //!
 //! Invariant: bounded before it is parsed; numbers are final (FORMAT.md).
 
@@ -36,6 +37,12 @@ pub(in crate::people) enum Frame {
     Bye(Bye),
     /// Joiner, instead of Start: I do not know the secret; your person let me try.
     Ask { flow: Flow, role: Role },
+    /// Both, where a device is added: the same, by my long-term keys.
+    DeviceSignatures { signing: Signature, transport: Signature },
+    /// The device that is there: a part of what the new one is given, and how many bytes follow it.
+    Grant { part: Vec<u8>, rest: u32 },
+    /// The new device: I have that part.
+    More,
 }
 
 /// What a side promises before it sees the other's nonce.
@@ -78,7 +85,9 @@ impl Bye {
             Ended::Oneself => Self::Oneself,
             Ended::Expired | Ended::Used => Self::Expired,
             Ended::Cancelled => Self::Cancelled,
-            Ended::BrokenRules | Ended::TheyEnded | Ended::Lost | Ended::NoEntropy => Self::BrokenRules,
+            Ended::BrokenRules | Ended::TheyEnded | Ended::Lost | Ended::NoEntropy | Ended::Unconfirmed => {
+                Self::BrokenRules
+            }
         }
     }
 

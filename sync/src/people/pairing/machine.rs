@@ -8,10 +8,10 @@ use core::time::Duration;
 use super::attempt::{Attempt, Me, send};
 use super::frame::{Bye, Frame};
 use super::transcript::Side;
-use super::{Ended, Input, Output, Setup, Step};
+use super::{Card, Ended, Input, Output, Setup, Step};
 use crate::ids::DeviceId;
 use crate::limits::{INVITATION_FAILURES_MAX, INVITATION_SECS, PAIRING_ATTEMPT_SECS};
-use crate::people::PeopleError;
+use crate::people::{Flow, PeopleError};
 
 /// One side of a pairing.
 pub struct Pairing {
@@ -35,14 +35,30 @@ impl Pairing {
     }
 
     fn new(setup: Setup, side: Side, expires: Option<Duration>) -> Result<Self, PeopleError> {
-        let meaning = setup.card.roster.meaning();
-        let device = meaning.device(setup.card.device).ok_or(PeopleError::UnknownSigner)?;
-        let transport = DeviceId(setup.transport.public().0);
-        if device.signing != setup.signing.public() || setup.card.device != transport {
+        let (device, signing) = match &setup.card {
+            Card::Person(card) => {
+                let meaning = card.roster.meaning();
+                let device = meaning.device(card.device).ok_or(PeopleError::UnknownSigner)?;
+                (card.device, device.signing)
+            }
+            Card::NewDevice(card) => (card.device, card.signing),
+        };
+        if signing != setup.signing.public() || device != DeviceId(setup.transport.public().0) {
             return Err(PeopleError::BadSignature);
         }
-        let (person, card_bytes) = (setup.card.roster.person(), setup.card.encode()?);
-        let me = Me { setup, side, person, card_bytes };
+        // Only a new device joins without a person, and only another device of its person lets it in.
+        let fits = match setup.invitation.flow {
+            Flow::Person => matches!(setup.card, Card::Person(_)),
+            Flow::Device => matches!(setup.card, Card::Person(_)) == (side == Side::Inviter),
+        };
+        if !fits {
+            return Err(PeopleError::Malformed);
+        }
+        let card_bytes = match &setup.card {
+            Card::Person(card) => card.encode()?,
+            Card::NewDevice(card) => card.encode()?,
+        };
+        let me = Me { setup, side, card_bytes };
         Ok(Self { me, expires, failures: 0, attempt: None, over: false })
     }
 
@@ -99,6 +115,8 @@ impl Pairing {
             Input::Frame(bytes) => self.with_attempt(&mut out, |attempt, me, out| attempt.frame(me, &bytes, out)),
             Input::Words(typed) => self.with_attempt(&mut out, |attempt, me, out| attempt.words(me, &typed, out)),
             Input::Recognised(how) => self.with_attempt(&mut out, |attempt, me, out| attempt.recognised(me, how, out)),
+            Input::Grant(bytes) => self.with_attempt(&mut out, |attempt, _, out| attempt.grant(bytes, out)),
+            Input::Made => self.with_attempt(&mut out, |attempt, _, out| attempt.made(out)),
             Input::Closed => self.closed(&mut out),
             Input::Tick => {}
             Input::Cancel => self.stop(Ended::Cancelled, &mut out),
@@ -123,7 +141,7 @@ impl Pairing {
         let Some(attempt) = &mut self.attempt else { return };
         match act(attempt, &self.me, out) {
             Ok(()) => {
-                if out.iter().any(|one| matches!(one, Output::Done(_))) {
+                if out.iter().any(|one| matches!(one, Output::Done(_) | Output::Added)) {
                     (self.over, self.attempt) = (true, None);
                 }
             }
@@ -148,8 +166,14 @@ impl Pairing {
             let _ = send(out, Frame::Bye(Bye::of(why)));
             out.push(Output::Close);
         }
-        if let Some(mut kept) = attempt.filter(Attempt::is_kept) {
+        let mut attempt = attempt;
+        if let Some(kept) = attempt.as_mut().filter(|attempt| attempt.is_kept()) {
             self.over = kept.finish_unacknowledged(out).is_ok();
+            return;
+        }
+        if attempt.as_ref().is_some_and(|attempt| attempt.granted) {
+            self.over = true;
+            out.push(Output::End(Ended::Unconfirmed));
             return;
         }
         if self.me.side == Side::Joiner || why == Ended::NoEntropy {
@@ -175,9 +199,10 @@ impl Pairing {
             out.push(Output::Close);
         }
         self.over = true;
+        let granted = attempt.as_ref().is_some_and(|attempt| attempt.granted);
         match attempt.filter(Attempt::is_kept).map(|mut kept| kept.finish_unacknowledged(out)) {
             Some(Ok(())) => {}
-            _ => out.push(Output::End(why)),
+            _ => out.push(Output::End(if granted { Ended::Unconfirmed } else { why })),
         }
     }
 }

@@ -1,4 +1,8 @@
-//! The pairing of two persons, as a state machine without I/O: inputs and the time come in, outputs go out.
+//! The pairing of two persons, and of a person's device with a new one, as a state machine without I/O: inputs and
+//! the time come in, outputs go out.
+//!
+//! The two flows share invitation, secret and words and nothing else: the flow is part of everything that is proved
+//! and signed, and after the words each has frames of its own (`device.rs` for a new device).
 //!
 //! The inviter's [`Pairing`] lives as long as its invitation and sees one connection after the other; the joiner's
 //! sees one. Whoever drives it allows one connection at a time, sends what [`Output::Send`] holds in order, and
@@ -17,6 +21,7 @@
 //! Invariant: no name, no card and no long-term key leaves before both persons have typed the right words.
 
 mod attempt;
+mod device;
 pub(super) mod frame;
 mod machine;
 mod phase;
@@ -30,7 +35,7 @@ use zeroize::Zeroizing;
 
 pub use machine::Pairing;
 
-use super::{Contact, Invitation, PeopleError, PersonCard, Recognised, Role, SpaceFounding};
+use super::{Contact, DeviceCard, Invitation, PeopleError, PersonCard, Recognised, Role, SpaceFounding};
 use crate::clock::{Entropy, UnixMillis};
 use crate::ids::{DeviceId, PersonId, SpaceId};
 use crate::sealed::SigningKey;
@@ -41,14 +46,22 @@ pub struct Setup {
     pub invitation: Invitation,
     /// This side's ephemeral endpoint; the inviter's stands in the invitation too.
     pub endpoint: [u8; 32],
-    /// This person, as they present themselves.
-    pub card: PersonCard,
+    /// How this side presents itself.
+    pub card: Card,
     /// The transport key of the card's device.
     pub transport: SigningKey,
     /// The signing key of the card's device.
     pub signing: SigningKey,
     /// Where nonces come from.
     pub entropy: Arc<dyn Entropy>,
+}
+
+/// How a side presents itself.
+pub enum Card {
+    /// A person: to another person, or by a device of theirs to a new one.
+    Person(Box<PersonCard>),
+    /// A device without a vault, to a device of the person it will belong to.
+    NewDevice(Box<DeviceCard>),
 }
 
 /// What happened.
@@ -68,6 +81,10 @@ pub enum Input {
     Words([String; 2]),
     /// The person confirmed the other, and said how they recognised them.
     Recognised(Recognised),
+    /// What the new device is given, now that its record is in the roster and on disk.
+    Grant(Zeroizing<Vec<u8>>),
+    /// The new device's vault is on disk.
+    Made,
     /// The connection is gone, or could not be made.
     Closed,
     /// Time passed; give one at least every second.
@@ -77,7 +94,6 @@ pub enum Input {
 }
 
 /// What is to be done or shown.
-#[derive(Debug)]
 pub enum Output {
     /// Send this frame.
     Send(Vec<u8>),
@@ -94,6 +110,10 @@ pub enum Output {
     },
     /// The other person is a contact now.
     Done(Box<Paired>),
+    /// Everything the new device is given is here, from the device of this person.
+    Granted(Zeroizing<Vec<u8>>, Box<PersonCard>),
+    /// The new device has its vault, as it says; nothing more will come.
+    Added,
     /// Nothing more will come of this pairing.
     End(Ended),
     /// Flush, then close the connection.
@@ -123,6 +143,18 @@ pub enum Step {
     },
     /// This person confirmed; the other has not yet.
     WaitingForThem,
+    /// Both computers have the right words: shall this new device be added?
+    AddDevice {
+        /// Its card, its keys proved.
+        card: Box<DeviceCard>,
+    },
+    /// On the new device: the words were right; the other computer has to confirm.
+    WaitingForGrant {
+        /// The name on the card of the person it will belong to.
+        name: String,
+    },
+    /// The new device is being given what it needs, or is making its vault of it.
+    Granting,
 }
 
 /// Why an attempt or a pairing ended without result.
@@ -161,6 +193,9 @@ pub enum Ended {
     /// The system gave no random bytes.
     #[error("The system gave no random bytes")]
     NoEntropy,
+    /// The new device was added, and did not say that it has its vault.
+    #[error("The new device did not say that it is ready")]
+    Unconfirmed,
 }
 
 /// What a pairing that ended well leaves.
@@ -224,6 +259,32 @@ impl core::fmt::Debug for Setup {
     }
 }
 
+impl core::fmt::Debug for Card {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::Person(card) => card.fmt(f),
+            Self::NewDevice(card) => card.fmt(f),
+        }
+    }
+}
+
+impl core::fmt::Debug for Output {
+    /// Shows what is to be done, never bytes or words.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::Send(_) => f.write_str("Send"),
+            Self::Show(_) => f.write_str("Show"),
+            Self::UnknownWord(which) => write!(f, "UnknownWord({which})"),
+            Self::AttemptFailed { failures, why } => write!(f, "AttemptFailed({failures}, {why:?})"),
+            Self::Done(paired) => write!(f, "Done({paired:?})"),
+            Self::Granted(..) => f.write_str("Granted"),
+            Self::Added => f.write_str("Added"),
+            Self::End(why) => write!(f, "End({why:?})"),
+            Self::Close => f.write_str("Close"),
+        }
+    }
+}
+
 impl core::fmt::Debug for Input {
     /// Shows what happened, never words or bytes.
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
@@ -232,6 +293,8 @@ impl core::fmt::Debug for Input {
             Self::Frame(_) => "Frame",
             Self::Words(_) => "Words",
             Self::Recognised(_) => "Recognised",
+            Self::Grant(_) => "Grant",
+            Self::Made => "Made",
             Self::Closed => "Closed",
             Self::Tick => "Tick",
             Self::Cancel => "Cancel",

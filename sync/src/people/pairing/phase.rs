@@ -4,7 +4,9 @@
 
 use super::frame::Commit;
 use super::transcript::Transcript;
-use crate::people::{PersonCard, Recognised, SpaceFounding};
+use zeroize::Zeroizing;
+
+use crate::people::{DeviceCard, PersonCard, Recognised, SpaceFounding};
 
 pub(super) enum Phase {
     /// Inviter: the joiner has not proved the secret yet.
@@ -21,6 +23,18 @@ pub(super) enum Phase {
     AwaitSignatures { transcript: Transcript, card: Box<PersonCard>, founding: Box<Unsigned> },
     /// Everything is here; the persons confirm each other.
     Confirm(Confirm),
+    /// A device is added, and its card fits; its signatures are on their way.
+    AwaitDevice { transcript: Transcript, card: Box<DeviceCard> },
+    /// The person looks at the new device's name.
+    ConfirmDevice,
+    /// The new device is in the roster; this is still to be sent to it.
+    Granting { rest: Zeroizing<Vec<u8>> },
+    /// On the new device: the card of the other fits; its signatures are on their way.
+    AwaitHolder { transcript: Transcript, card: Box<PersonCard> },
+    /// On the new device: what it is given, as far as it came.
+    AwaitGrant { card: Box<PersonCard>, got: Zeroizing<Vec<u8>> },
+    /// On the new device: its vault is being made.
+    Making,
     /// Both said Done: whatever happens now, the contact is kept.
     Kept(Confirm),
     /// Nothing is expected any more.

@@ -1,6 +1,7 @@
 //! Two machines on one table: every frame passes through the test's hands.
 
 mod asking;
+mod device;
 mod ending;
 mod guards;
 mod middle;
@@ -24,6 +25,7 @@ pub(super) fn invitation() -> Invitation {
 pub(super) fn setup(seed: u64, role: Role, endpoint: [u8; 32]) -> Setup {
     let Person { transport, signing, card, .. } = Person::new(seed, role);
     let entropy = Arc::new(SeededEntropy::new(seed + 7000));
+    let card = Card::Person(Box::new(card));
     Setup { invitation: invitation(), endpoint, card, transport, signing, entropy }
 }
 

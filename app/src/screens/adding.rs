@@ -1,0 +1,156 @@
+//! Adding a device, on the one that is there: the passphrase anew, an invitation, the words, and a yes to its name.
+//!
+//! Invariant: nothing here connects persons; the two pages never show each other's pairing.
+
+use egui::{Id, Key, Ui};
+use understory_sync::engine::view::PairingView;
+use understory_sync::people::Flow;
+
+use crate::action::{Action, PairingAction};
+use crate::failure::sentences;
+use crate::i18n::{t, t_with};
+use crate::state::people::pairing::PairingForm;
+use crate::state::{PeopleView, Room, State};
+use crate::theme::{self, Icon, space, type_scale};
+use crate::widgets::{Button, Field, Tone, card, notice, page};
+
+use super::pairing::{files, invitation, leaving, outcome, push, words};
+use super::people::{columns, keyboard};
+
+/// Draws the page.
+pub fn ui(ui: &mut Ui, state: &State, view: &mut PeopleView, actions: &mut Vec<Action>) {
+    let form = &mut view.pairing;
+    let idle = PairingView::Idle;
+    let pairing = if state.people.flow == Flow::Device { &state.people.pairing } else { &idle };
+    page(
+        ui,
+        &t("adding-title"),
+        &t("adding-subtitle"),
+        |_| {},
+        |ui| match pairing {
+            PairingView::Inviting { .. } | PairingView::Joining | PairingView::Words { .. } => {
+                meeting(ui, state, form, actions);
+            }
+            PairingView::AddDevice { name } => confirm(ui, name, actions),
+            PairingView::Granting => outcome::narrow(ui, |ui| waiting(ui, &t("adding-giving"))),
+            PairingView::Added { name } => added(ui, name, actions),
+            PairingView::Ended(end) => outcome::ended(ui, *end, Flow::Device, actions),
+            _ => begin(ui, state, form, actions),
+        },
+    );
+    leaving(ui, state, actions);
+    files(ui, state, actions);
+}
+
+/// Draws the words of somebody who waits.
+pub fn waiting(ui: &mut Ui, words: &str) {
+    let palette = theme::palette(ui);
+    ui.horizontal(|ui| {
+        Icon::Clock.show(ui, space::ICON, palette.muted);
+        ui.add(egui::Label::new(type_scale::ui(words).color(palette.text)).wrap());
+    });
+}
+
+fn begin(ui: &mut Ui, state: &State, form: &mut PairingForm, actions: &mut Vec<Action>) {
+    outcome::narrow(ui, |ui| {
+        let palette = theme::palette(ui);
+        for line in ["adding-explain", "adding-explain-new", "adding-explain-kept"] {
+            ui.add(egui::Label::new(type_scale::ui(t(line)).color(palette.text)).wrap());
+        }
+        let field = Field::new(t("adding-passphrase")).hint(t("adding-passphrase-hint")).secret(&mut form.shown);
+        let response = field.id(Id::unique("adding-passphrase")).show(ui, &mut form.passphrase);
+        if keyboard::is_free(ui) {
+            response.request_focus();
+        }
+        let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        let ready = !form.passphrase.is_empty() && !form.proving;
+        if Button::primary(t("adding-invite")).enabled(ready).show(ui).clicked() || (entered && ready) {
+            push(actions, PairingAction::InviteDevice);
+        }
+        if form.proving {
+            ui.label(type_scale::caption(t("adding-proving")).color(palette.muted));
+        }
+        if let Some(failure) = state.failure {
+            let sentences = sentences(failure);
+            notice(ui, Tone::Failed, &sentences.what, &sentences.then);
+        }
+    });
+}
+
+fn meeting(ui: &mut Ui, state: &State, form: &mut PairingForm, actions: &mut Vec<Action>) {
+    let mut more = Vec::new();
+    let mut typing = words::Typing { words: &mut form.words, edited: &mut form.edited, sent: form.sent };
+    let mut part = invitation::Part {
+        way: &mut form.way,
+        invitation: &mut form.invitation,
+        copied: &mut form.copied,
+        path: &mut form.path,
+        file: &mut form.file,
+    };
+    let left = |ui: &mut Ui| {
+        card(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = space::M;
+            let palette = theme::palette(ui);
+            match &state.people.pairing {
+                PairingView::Inviting { invitation, secs_left, failed_attempts } => {
+                    ui.label(type_scale::caption(t("adding-give")).color(palette.faint));
+                    ui.add(egui::Label::new(type_scale::ui(t("adding-give-how")).color(palette.text)).wrap());
+                    invitation::give(ui, invitation, &mut part, actions);
+                    let gone = state.mono.saturating_sub(state.people.pairing_heard).as_secs();
+                    invitation::terms(ui, secs_left.saturating_sub(gone), *failed_attempts);
+                }
+                _ => {
+                    ui.add(egui::Label::new(type_scale::ui(t("pairing-reached")).color(palette.text)).wrap());
+                }
+            }
+            if Button::quiet(t("pairing-end-do")).show(ui).clicked() {
+                push(actions, PairingAction::AskToEnd);
+            }
+        });
+    };
+    columns::two(ui, 0.41, left, |ui| {
+        let (them, foot) = (t("adding-say"), t("adding-foot"));
+        words::ui(ui, &state.people.pairing, (&them, &foot), &mut typing, &mut more);
+    });
+    actions.append(&mut more);
+}
+
+fn confirm(ui: &mut Ui, name: &str, actions: &mut Vec<Action>) {
+    outcome::narrow(ui, |ui| {
+        let palette = theme::palette(ui);
+        let title = t_with("adding-confirm", &[("name", name.into())]);
+        ui.add(egui::Label::new(type_scale::title(title).color(palette.text)).wrap());
+        ui.add(egui::Label::new(type_scale::ui(t("adding-confirm-then")).color(palette.muted)).wrap());
+        ui.horizontal_wrapped(|ui| {
+            let add = Button::primary(t("adding-confirm-do")).show(ui);
+            if keyboard::is_free(ui) {
+                add.request_focus();
+            }
+            if add.clicked() {
+                push(actions, PairingAction::AddDevice);
+            }
+            if Button::quiet(t("adding-confirm-not")).show(ui).clicked() {
+                push(actions, PairingAction::End);
+            }
+        });
+    });
+}
+
+fn added(ui: &mut Ui, name: &str, actions: &mut Vec<Action>) {
+    outcome::narrow(ui, |ui| {
+        let palette = theme::palette(ui);
+        ui.horizontal(|ui| {
+            Icon::CircleCheck.show(ui, space::ICON, palette.ok);
+            let words = t_with("adding-done", &[("name", name.into())]);
+            ui.add(egui::Label::new(type_scale::title(words).color(palette.text)).wrap());
+        });
+        ui.add(egui::Label::new(type_scale::ui(t("adding-done-then")).color(palette.muted)).wrap());
+        let done = Button::primary(t("pairing-to-people")).show(ui);
+        if keyboard::is_free(ui) {
+            done.request_focus();
+        }
+        if done.clicked() {
+            actions.push(Action::Go(Room::People));
+        }
+    });
+}

@@ -1,0 +1,63 @@
+# Adding a device of one's own.
+adding-begin = Add a device…
+adding-title = Add a device
+adding-subtitle = Another computer of yours, with the same journal on it.
+adding-explain = On the new computer, start Understory and choose “Add this computer to a journal I keep”. Both computers must be on the same network, or your relay must be set up.
+adding-explain-new = It will have everything: every entry, every person you are connected with, and what they shared.
+adding-explain-kept = If there is another vault on that computer, it stays as it is.
+adding-passphrase = Passphrase
+adding-passphrase-hint = Asked again, so that nobody adds a device while you are away.
+adding-invite = Show an invitation
+adding-proving = Looking whether it opens this vault…
+adding-give = 1 · Take this to the new computer
+adding-give-how = As a file on a USB stick, or as text by any way you like. Alone it opens nothing.
+adding-say = Type these on the other computer
+adding-foot = Nobody else gets anything by this: the new computer is yours.
+adding-confirm = Add “{ $name }” as your device?
+adding-confirm-then = Say yes only if it is the computer in front of you. It can then read and write everything you can, until you remove it.
+adding-confirm-do = Add this device
+adding-confirm-not = No, end it
+adding-giving = Giving it what it needs. It is making its vault now.
+adding-done = “{ $name }” is your device now
+adding-done-then = It receives your entries while both are open. You can go on writing on either.
+adding-end-wrong-flow = This invitation is for connecting two people
+adding-end-wrong-flow-then = On your other computer, open People and devices, then “Add a device…”, and use the invitation shown there.
+adding-end-not-reached = The other computer was not reached
+adding-end-not-reached-then = Both must be on the same network, or use the relay of the invitation, and the page with the invitation must stay open. Then start again.
+adding-end-wrong-word = A word was wrong, so this attempt ended
+adding-end-wrong-word-then = Nothing was given away. Look at both screens and start again.
+adding-end-oneself = That device is in your list already, or was removed from it
+adding-end-oneself-then = A removed device comes back only with a new vault of its own. Choose an empty folder on it and start again.
+adding-end-used = This invitation was used before, or tried too often
+adding-end-used-then = Show a new one on your other computer.
+
+# On the new computer.
+welcome-join = Add this computer to a journal I keep
+welcome-join-hint = You write on another computer already, and want the same journal here.
+welcome-join-subtitle = First a name for this computer and a passphrase for it.
+join-subtitle = On your other computer open People and devices, then “Add a device…”.
+join-how = Bring the invitation that is shown there.
+join-reaching = Reaching your other computer…
+join-waiting = The words were right. Say yes on the other computer, and the journal of { $name } comes here.
+join-making = Making the vault on this computer…
+
+# Removing a device.
+removing-begin = Remove { $name }…
+removing-title = Remove “{ $name }”?
+removing-explain = From now on it gets nothing more, from your devices and from the people you are connected with, as soon as each of them has heard.
+removing-explain-kept = What is on it stays on it, sealed with its passphrase. Removing does not erase it.
+removing-explain-lost = If it was lost while unlocked, or somebody may know its passphrase, also change what opens your vault.
+removing-do = Remove this device
+removing-removed = Removed
+removing-heard = { $heard } of { $of } devices have heard
+removing-nobody-to-hear = No other device has to hear
+removing-me = This computer was removed from your devices
+removing-me-then = It receives and sends nothing any more. What you wrote here stays here. If you did not do this, use your printed key or another device.
+removing-contested = Your devices removed each other
+removing-contested-then = The people you are connected with stop sharing with you until a third device of yours, or your printed key, decides.
+waiting-mine = “{ $device }” was added with your printed key
+waiting-mine-then = It gets nothing from this computer before you say yes. If it was not you, somebody has your page: remove that device and make a new kit.
+waiting-mine-yes = It is mine
+waiting-theirs = { $name } added “{ $device }” with the printed key
+waiting-theirs-then = Ask { $name } by voice before you say yes. Until then it gets nothing from here.
+waiting-theirs-yes = It is theirs
