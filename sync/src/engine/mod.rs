@@ -58,6 +58,7 @@ mod unlock;
 pub mod view;
 mod views;
 mod wake;
+mod whole;
 mod workers;
 
 #[cfg(test)]
