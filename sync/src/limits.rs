@@ -215,11 +215,6 @@ pub const APPLY_SECS_MAX: u64 = 20;
 /// Bytes of chunks kept in memory while they wait to be applied; what is beyond is read from the log again.
 pub const UNAPPLIED_BYTES_MAX: usize = 8 << 20;
 
-/// Documents folded for one answer to the exchange: a fifth of a second on two cores, while words wait to be saved.
-pub const WHOLE_DOCUMENTS: usize = 64;
-/// Threads that fold them: more than a laptop has cores would only wait for each other.
-pub const FOLD_THREADS: usize = 4;
-
 /// Numbers of the log one answer to the exchange covers at most: most of them may have nothing to send.
 pub const FEED_NUMBERS: u64 = 4096;
 /// How long what another device wrote is left to that device to send, in milliseconds, before it is offered by id.

@@ -7,12 +7,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::failure::Failure;
 use super::open::Open;
-use super::whole::WholeFeed;
-use crate::document::offer_id;
+use crate::document::{Doc, offer_id};
 use crate::exchange::{Fed, Input, OfferId};
-use crate::ids::{DeviceId, SpaceId};
+use crate::ids::{DeviceId, DocumentId, Origin, SpaceId};
 use crate::kind::{Body, Chunk};
-use crate::limits::FEED_NUMBERS;
+use crate::limits::{CHUNK_BYTES_MAX, FEED_NUMBERS};
+
+/// How far a device that had nothing was sent whole documents of one space.
+#[derive(Default)]
+pub(super) struct WholeFeed {
+    /// Which document's chunk each number is, as the catalog knew when the feed began.
+    documents: BTreeMap<u64, DocumentId>,
+    /// Documents that left whole, with the number they left at: their later numbers are covered by that.
+    left: BTreeMap<DocumentId, u64>,
+}
 
 /// What the exchange asks for.
 pub(super) struct FeedRequest {
@@ -73,16 +81,13 @@ impl Open {
         let last = self.vault.newest(space).min(unapplied - 1).min(request.after.saturating_add(FEED_NUMBERS));
         // A device that has nothing may be meeting others of this space at the same time.
         let several = request.whole_upto > 0 && self.peers.in_space(space).count() > 1;
-        let (mut folded, last) = match &whole {
-            Some(whole) => self.fold_next(space, whole, (request.after, last.min(request.whole_upto)))?,
-            None => (BTreeMap::new(), last),
-        };
         let (mut upto, mut fed, mut bytes) = (request.after, Vec::new(), 0);
         for number in request.after + 1..=last {
-            let known = whole.as_ref().and_then(|whole| whole.documents.get(&number).copied());
+            let known = whole.as_ref().filter(|_| number <= request.whole_upto);
+            let known = known.and_then(|whole| whole.documents.get(&number).copied());
             let chunk = match (&mut whole, known) {
                 (Some(whole), Some(document)) if whole.left.contains_key(&document) => None,
-                (Some(whole), Some(document)) => match folded.remove(&document) {
+                (Some(whole), Some(document)) => match self.whole_chunk(space, document, number)? {
                     Some(chunk) => {
                         whole.left.insert(document, number);
                         Some(chunk)
@@ -117,6 +122,37 @@ impl Open {
             upto = number;
         }
         Ok((upto, fed))
+    }
+
+    /// Returns a document as one chunk in the place of a number: what its writer's device would hold once it was
+    /// folded. None if it does not fit one, or is not all there.
+    pub fn whole_chunk(&self, space: SpaceId, document: DocumentId, number: u64) -> Result<Option<Chunk>, Failure> {
+        let Some(row) = self.catalog.get(document) else { return Ok(None) };
+        if row.seqs.len() < 2 {
+            return Ok(None);
+        }
+        let Some(first) = self.vault.feed_one(space, row.seqs[0])? else { return Ok(None) };
+        let bodies = self.logged_bodies(document)?;
+        let body = if space == self.profile.private_space {
+            let bodies: Vec<&Body> = bodies.iter().collect();
+            match Doc::load(&bodies, None).and_then(|doc| doc.snapshot()) {
+                Ok(Some(body)) => body,
+                Ok(None) | Err(_) => return Ok(None),
+            }
+        } else {
+            let mut changes = Vec::new();
+            for body in bodies {
+                let Body::Changes(bytes) = body else { return Ok(None) };
+                changes.extend_from_slice(&bytes);
+            }
+            Body::Changes(changes)
+        };
+        let origin = match first.origin.device == self.me.device {
+            true => Origin { device: self.me.device, run: self.vault.run_of(space, number), seq: number },
+            false => first.origin,
+        };
+        let chunk = Chunk { document, origin, body };
+        Ok((chunk.body_bytes() <= CHUNK_BYTES_MAX).then_some(chunk))
     }
 
     /// Returns whether a chunk may go to a device.

@@ -58,7 +58,6 @@ mod unlock;
 pub mod view;
 mod views;
 mod wake;
-mod whole;
 mod workers;
 
 #[cfg(test)]

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::contacts::Known;
 use super::failure::Failure;
+use super::feeding::WholeFeed;
 use super::open::Open;
 use super::path::Path;
-use super::whole::WholeFeed;
 use crate::exchange::{Delivery, Exchange};
 use crate::ids::{Cursor, DeviceId, DocumentId, PersonId, SpaceId};
 use crate::limits::{BACKOFF_SECS_MAX, BACKOFF_SECS_MIN};

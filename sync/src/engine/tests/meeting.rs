@@ -7,7 +7,7 @@ use super::*;
 use crate::document::Field;
 use crate::engine::feeding::{FeedRequest, offer_of};
 use crate::exchange::OfferId;
-use crate::limits::{FRESH_MS, WHOLE_DOCUMENTS};
+use crate::limits::FRESH_MS;
 use crate::net::{ConnectionId, Preset};
 
 impl Bench {
@@ -108,38 +108,6 @@ fn whole_documents_that_were_read_and_not_sent_are_read_again() {
     assert!(first.is_empty(), "the later number is covered by the whole");
     // The conversation went back, as it does when the other vault turns out to be an older copy.
     assert_eq!(bench.feed_of(other.device, space, true).len(), 1);
-}
-
-#[test]
-fn more_documents_than_one_answer_folds_come_in_several_each_once_and_whole() {
-    let mut bench = Bench::new();
-    let mut entries = Vec::new();
-    for _ in 0..=WHOLE_DOCUMENTS {
-        let entry = bench.open.new_private(Kind::Entry, |_| Ok(())).unwrap();
-        bench.open.set_tags(entry, vec!["sleep".to_owned()]).unwrap();
-        entries.push(entry);
-    }
-    let other = Person::new(9, Role::Client).device;
-    bench.open.me.devices.push(other.clone());
-    let space = bench.open.profile.private_space;
-    bench.open.peers.add(&bench.open.vault, other.device, [space].into()).unwrap();
-    bench.connect(other.device);
-    let (mut after, mut came, mut answers) = (0, Vec::new(), 0);
-    while after < bench.open.vault.newest(space) {
-        let whole_upto = bench.open.vault.newest(space);
-        let request =
-            FeedRequest { space, after, chunks_max: 256, bytes_max: 1 << 20, include_theirs: false, whole_upto };
-        let Input::Fed { upto, chunks, .. } = bench.open.feed(other.device, &request).unwrap() else {
-            panic!("a feed is fed")
-        };
-        assert!(upto > after && chunks.len() <= WHOLE_DOCUMENTS);
-        for chunk in chunks.into_iter().filter_map(|fed| fed.chunk) {
-            assert!(matches!(chunk.body, Body::Snapshot(_)));
-            came.push(chunk.document);
-        }
-        (after, answers) = (upto, answers + 1);
-    }
-    assert_eq!((came, answers), (entries, 2));
 }
 
 #[test]
