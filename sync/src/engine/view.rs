@@ -3,8 +3,8 @@
 //! Times are milliseconds since 1970 UTC; ranges are characters, first and one past the last.
 
 use crate::clock::UnixMillis;
-mod kit;
 mod devices;
+mod kit;
 mod pairing;
 mod relay;
 
@@ -15,8 +15,8 @@ pub use crate::kind::RefusedWhy;
 pub use crate::net::{RelayCheck, RelayState};
 pub use crate::people::{Recognised, Role};
 pub use crate::people::{RelayToken, RelayUrl, RelayUrlError};
-pub use kit::KitView;
 pub use devices::{RemovedDevice, WaitingDevice};
+pub use kit::KitView;
 pub use pairing::{NearbyView, PairingEnd, PairingView};
 pub use relay::RelayView;
 use serde::{Deserialize, Serialize};
