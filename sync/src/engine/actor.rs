@@ -13,7 +13,6 @@ use super::net_runner::NetRunner;
 use super::open::Open;
 use super::patience::Patience;
 use super::secrets::of_recovery;
-use super::sharing::ShareRequest;
 use super::unlock::NewVault;
 use super::workers::{Done, Workers};
 use crate::clock::World;
@@ -335,70 +334,5 @@ impl Actor {
             return;
         }
         self.with_open(|open, runner| open.command(command, runner));
-    }
-}
-
-impl Open {
-    fn command(&mut self, command: Command, runner: &mut NetRunner) -> Result<(), Failure> {
-        match command {
-            Command::NewEntry => self.new_entry(),
-            Command::OpenEntry(document) => self.begin_entry(document),
-            Command::Edit { document, field, batch, splices } => self.edit(document, field, batch, &splices),
-            Command::Undo { document, field } => self.undo(document, field),
-            Command::Redo { document, field } => self.redo(document, field),
-            Command::SetTags { document, tags } => self.set_tags(document, tags),
-            Command::Trash { document, trashed } => self.trash(document, trashed),
-            Command::Search { number, query } => self.search(number, &query),
-            Command::RetrySave => {
-                self.write_unsaved();
-                Ok(())
-            }
-            Command::PreviewShare { entry, space, choice, title, date, replaces } => {
-                self.preview_share(ShareRequest { entry, space, choice, title, date, replaces })
-            }
-            Command::Share { preview } => self.share(preview),
-            Command::Withdraw { publication } => self.withdraw(publication),
-            Command::ReadPerson(space) => self.read_person(space),
-            Command::MarkOpened(publication) => self.mark_opened(publication),
-            Command::DraftNote { publication, range } => self.draft_note(publication, range),
-            Command::LeaveNote { draft } => self.leave_note(draft),
-            Command::WithdrawNote(note) => self.withdraw_note(note),
-            command => self.people_command(command, runner),
-        }
-    }
-
-    fn people_command(&mut self, command: Command, runner: &mut NetRunner) -> Result<(), Failure> {
-        match command {
-            Command::Invite { my_role } => self.invite(my_role, runner),
-            Command::Join { invitation, my_role } => self.join(&invitation, my_role, runner),
-            Command::LookNearby(looking) => self.look_nearby(looking, runner),
-            Command::AskNearby { endpoint, my_role } => self.ask_nearby(endpoint, my_role, runner),
-            Command::LetTry => self.let_try(runner),
-            Command::TypeWords(words) => self.type_words(words, runner),
-            Command::ConfirmPerson(recognised) => self.confirm_person(recognised, runner),
-            Command::InviteDevice { passphrase } => self.invite_device(&passphrase, runner),
-            Command::AddDevice => self.add_device(runner),
-            Command::RemoveDevice { device, passphrase } => self.remove_device(device, &passphrase, runner),
-            Command::WelcomeDevice(device) => self.welcome_device(device),
-            Command::CancelPairing => self.cancel_pairing(runner),
-            Command::SetNetwork(mode) => self.set_network(mode, runner),
-            Command::SetRelay(wish) => self.set_relay(wish, runner),
-            Command::TestRelay { number, url, token } => {
-                self.test_relay(number, url, token, runner);
-                Ok(())
-            }
-            Command::UseInvitedRelay(yes) => self.use_invited_relay(yes, runner),
-            Command::KeepInvitedRelay => self.keep_offered_relay(runner),
-            Command::SetRetention(days) => self.set_retention(days),
-            Command::AddAddress { person, address } => self.add_address(person, address),
-            Command::DialNow => {
-                self.peers.dial_soon();
-                Ok(())
-            }
-            Command::TakeBack(device) => self.take_back_lost(device, runner),
-            Command::ServeAgain(device) => self.serve_again(device, runner),
-            // The rest needs no open vault and was handled before.
-            _ => Ok(()),
-        }
     }
 }

@@ -33,6 +33,7 @@ mod nearby;
 mod net_events;
 mod net_runner;
 mod open;
+mod open_commands;
 mod own;
 mod pairing;
 mod pairing_run;
