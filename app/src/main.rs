@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use understory::cli::{self, Ask, demo, verify, window};
+use understory::cli::{self, Ask, add_device, demo, run, verify, window};
 use understory::i18n::{t, t_with};
 use understory::platform::{folders, hardening};
 use understory_sync::net::Preset;
@@ -23,6 +23,17 @@ fn main() -> ExitCode {
             return match verify::run(&folder, passphrase_file.as_deref()) {
                 Ok(true) => ExitCode::SUCCESS,
                 Ok(false) => ExitCode::FAILURE,
+                Err(error) => fail(&t_with("cli-failed", &[("what", error.to_string().into())])),
+            };
+        }
+        Ask::Run { vault, passphrase_file } => {
+            return run::run(&vault.unwrap_or_else(folders::usual_vault), passphrase_file.as_deref());
+        }
+        Ask::AddDevice { vault, invitation, name, passphrase_file } => {
+            let folder = vault.unwrap_or_else(folders::usual_vault);
+            let wish = add_device::Wish { folder, invitation, name, passphrase_file };
+            return match add_device::run(wish) {
+                Ok(()) => ExitCode::SUCCESS,
                 Err(error) => fail(&t_with("cli-failed", &[("what", error.to_string().into())])),
             };
         }

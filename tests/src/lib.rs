@@ -29,3 +29,14 @@ pub fn output_of(program: &str, arguments: &[&str]) -> Option<Vec<u8>> {
     let output = std::process::Command::new(program).args(arguments).output().ok()?;
     output.status.success().then_some(output.stdout)
 }
+
+/// Writes a file that only its owner can read.
+pub fn write_secret(file: &std::path::Path, text: &str) {
+    use std::io::Write as _;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(file).and_then(|mut file| file.write_all(text.as_bytes()));
+    written.expect("written");
+}

@@ -44,7 +44,7 @@ impl Sample {
         let entries = (0..LISTED).map(write).collect();
         let (_, passphrase, _) = party.quit().expect("quits");
         kill_a_writer(&vault, &passphrase);
-        std::fs::write(place.path().join("words"), passphrase.reveal()).expect("written");
+        understory_tests::write_secret(&place.path().join("words"), passphrase.reveal());
         let opened = opened(&vault, &passphrase);
         let sound = opened.each_value(&mut |_, _| {}).expect("every value can be read").values();
         opened.close().expect("closes");

@@ -41,7 +41,7 @@ fn a_second_process_is_told_that_the_vault_is_open_until_the_first_has_ended() {
     let party = Party::create(&place.path().join("vault"), "Client", "Laptop", Home::Journal).expect("a vault");
     let (vault, passphrase, recovery) = party.quit().expect("quits");
     let words = place.path().join("words");
-    std::fs::write(&words, passphrase.reveal()).expect("written");
+    understory_tests::write_secret(&words, passphrase.reveal());
 
     let mut writer = opened_elsewhere(&vault, &passphrase);
     let world = World::system();

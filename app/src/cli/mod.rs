@@ -1,6 +1,10 @@
 //! The command line: what was asked, and the commands that need no window.
 
+pub mod add_device;
 pub mod demo;
+pub mod run;
+mod run_report;
+pub mod secret;
 pub mod verify;
 pub mod window;
 
@@ -22,6 +26,24 @@ pub enum Ask {
         /// The vault folder, if one was named.
         vault: Option<PathBuf>,
         /// A file that holds the passphrase; otherwise it is read from the standard input.
+        passphrase_file: Option<PathBuf>,
+    },
+    /// Be a device without a window.
+    Run {
+        /// The vault folder, if one was named.
+        vault: Option<PathBuf>,
+        /// A file that holds the passphrase, `-` for the standard input; otherwise it is asked for there.
+        passphrase_file: Option<PathBuf>,
+    },
+    /// Make this computer a device of the person whose invitation this is.
+    AddDevice {
+        /// Where the vault will be, if that was named.
+        vault: Option<PathBuf>,
+        /// The invitation, in a file.
+        invitation: PathBuf,
+        /// The name of this computer.
+        name: Option<String>,
+        /// A file that holds the passphrase of the new vault; otherwise it is asked for.
         passphrase_file: Option<PathBuf>,
     },
     /// Show the whole story on one computer.
@@ -50,6 +72,7 @@ pub enum Ask {
 pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Ask, lexopt::Error> {
     let mut parser = lexopt::Parser::from_iter(args);
     let (mut vault, mut passphrase_file, mut keep) = (None, None, None);
+    let (mut invitation, mut name) = (None, None);
     let (mut headless, mut json) = (false, false);
     let mut command: Option<String> = None;
     let mut folder = None;
@@ -59,6 +82,8 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Ask, lexopt::Er
             Short('V') | Long("version") => return Ok(Ask::Version),
             Long("vault") => vault = Some(PathBuf::from(parser.value()?)),
             Long("passphrase-file") => passphrase_file = Some(PathBuf::from(parser.value()?)),
+            Long("invitation") => invitation = Some(PathBuf::from(parser.value()?)),
+            Long("name") => name = Some(parser.value()?.string()?),
             Long("headless") => headless = true,
             Long("json") => json = true,
             Long("keep") => keep = Some(PathBuf::from(parser.value()?)),
@@ -68,7 +93,15 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Ask, lexopt::Er
         }
     }
     let demo_only = headless || json || keep.is_some();
+    let adds = invitation.is_some() || name.is_some();
     match (command.as_deref(), folder) {
+        (Some("add-device"), None) if !demo_only => match invitation {
+            Some(invitation) => Ok(Ask::AddDevice { vault, invitation, name, passphrase_file }),
+            None => Err(lexopt::Error::Custom(crate::i18n::t("cli-needs-invitation").into())),
+        },
+        (Some(other), _) if adds => Err(lexopt::Error::UnexpectedArgument(other.into())),
+        (None, _) if adds => Err(lexopt::Error::Custom(crate::i18n::t("cli-needs-command").into())),
+        (Some("run"), None) if !demo_only => Ok(Ask::Run { vault, passphrase_file }),
         (None, None) if !demo_only && passphrase_file.is_none() => Ok(Ask::Window { vault }),
         (Some("verify"), None) if !demo_only => Ok(Ask::Verify { vault, passphrase_file }),
         (Some("demo"), None) if vault.is_none() && passphrase_file.is_none() => Ok(Ask::Demo { headless, json, keep }),
@@ -98,6 +131,15 @@ mod tests {
         assert_eq!(check("--vault /v").unwrap(), Ask::Window { vault: Some("/v".into()) });
         let verify = Ask::Verify { vault: Some("/v".into()), passphrase_file: Some("/p".into()) };
         assert_eq!(check("verify --vault /v --passphrase-file /p").unwrap(), verify);
+        let run = Ask::Run { vault: Some("/v".into()), passphrase_file: Some("-".into()) };
+        assert_eq!(check("run --vault /v --passphrase-file -").unwrap(), run);
+        let add = Ask::AddDevice {
+            vault: Some("/v".into()),
+            invitation: "/i".into(),
+            name: Some("Desk".to_owned()),
+            passphrase_file: None,
+        };
+        assert_eq!(check("add-device --vault /v --invitation /i --name Desk").unwrap(), add);
         let demo = Ask::Demo { headless: true, json: true, keep: Some("/k".into()) };
         assert_eq!(check("demo --headless --json --keep /k").unwrap(), demo);
         assert_eq!(check("--help").unwrap(), Ask::Help);
@@ -108,7 +150,19 @@ mod tests {
 
     #[test]
     fn anything_else_is_refused() {
-        for line in ["unlock", "--verbose", "--headless", "verify --json", "demo --vault /v", "verify extra"] {
+        let lines = [
+            "unlock",
+            "--verbose",
+            "--headless",
+            "verify --json",
+            "demo --vault /v",
+            "verify extra",
+            "run --headless",
+            "run --name Desk",
+            "--invitation /i",
+            "add-device --vault /v",
+        ];
+        for line in lines {
             assert!(check(line).is_err(), "{line}");
         }
     }

@@ -1,24 +1,19 @@
 //! `verify`: opens every value of a vault and says what is sound and what is not.
 
-use std::io::{BufRead as _, Read as _};
 use std::path::Path;
 
 use understory_sync::clock::World;
-use understory_sync::sealed::Passphrase;
 use understory_sync::vault::{Census, DamageWhy, Vault, VaultError};
-use zeroize::Zeroizing;
 
+use super::secret::{self, SecretError};
 use crate::i18n::{t, t_with};
-
-/// Longest passphrase that is read, in bytes; nobody types more.
-const PASSPHRASE_BYTES_MAX: u64 = 4096;
 
 /// Why a vault could not be verified.
 #[derive(Debug, thiserror::Error)]
 pub enum VerifyError {
-    /// The passphrase could not be read.
-    #[error("The passphrase could not be read")]
-    NoPassphrase,
+    /// There is no passphrase.
+    #[error(transparent)]
+    Secret(#[from] SecretError),
     /// The vault could not be opened or read.
     #[error(transparent)]
     Vault(#[from] VaultError),
@@ -26,26 +21,12 @@ pub enum VerifyError {
 
 /// Opens every value of the vault, prints what was found, and returns whether all of it is sound.
 pub fn run(folder: &Path, passphrase_file: Option<&Path>) -> Result<bool, VerifyError> {
-    let passphrase = read_passphrase(passphrase_file).ok_or(VerifyError::NoPassphrase)?;
+    let passphrase = secret::read(passphrase_file)?;
     let vault = Vault::unlock(folder, &passphrase, &World::system())?;
     let census = vault.each_value(&mut |_, _| {})?;
     vault.close()?;
     report(&census);
     Ok(census.is_sound())
-}
-
-fn read_passphrase(file: Option<&Path>) -> Option<Passphrase> {
-    let mut line = Zeroizing::new(String::new());
-    match file {
-        Some(file) => {
-            std::fs::File::open(file).ok()?.take(PASSPHRASE_BYTES_MAX).read_to_string(&mut line).ok()?;
-        }
-        None => {
-            eprintln!("{}", t("cli-passphrase"));
-            std::io::stdin().lock().take(PASSPHRASE_BYTES_MAX).read_line(&mut line).ok()?;
-        }
-    }
-    Some(Passphrase::new(line.trim_end_matches(['\r', '\n']).to_owned()))
 }
 
 fn report(census: &Census) {
@@ -79,7 +60,7 @@ fn report(census: &Census) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use understory_sync::sealed::RecoveryKey;
+    use understory_sync::sealed::{Passphrase, RecoveryKey};
 
     #[test]
     fn a_fresh_vault_is_sound_and_a_wrong_passphrase_is_said() {
@@ -87,12 +68,17 @@ mod tests {
         let folder = place.path().join("vault");
         let words = place.path().join("words");
         std::fs::write(&words, "correct horse battery\n").unwrap();
+        #[cfg(unix)]
+        std::fs::set_permissions(&words, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
         let passphrase = Passphrase::new("correct horse battery".to_owned());
         let recovery = RecoveryKey::generate().public();
         Vault::create(&folder, &passphrase, &recovery, &[], &World::system()).unwrap().close().unwrap();
         assert!(run(&folder, Some(&words)).unwrap());
         std::fs::write(&words, "something else\n").unwrap();
         assert!(matches!(run(&folder, Some(&words)), Err(VerifyError::Vault(VaultError::WrongKey))));
-        assert!(matches!(run(&folder, Some(&place.path().join("none"))), Err(VerifyError::NoPassphrase)));
+        assert!(matches!(
+            run(&folder, Some(&place.path().join("none"))),
+            Err(VerifyError::Secret(SecretError::Unread))
+        ));
     }
 }

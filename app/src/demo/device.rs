@@ -44,7 +44,8 @@ pub fn say_yes(there: &mut Party) -> Result<(), PartyError> {
     there.ask(Command::AddDevice)
 }
 
-fn words(party: &mut Party) -> Result<[String; 2], PartyError> {
+/// Returns the two words a computer shows.
+pub fn words(party: &mut Party) -> Result<[String; 2], PartyError> {
     until_adding(party, "the words", |view| match view {
         PairingView::Words { say, .. } => Some(say.clone()),
         _ => None,

@@ -85,7 +85,8 @@ fn write_new(file: &Path, text: &str) -> Result<(), ErrorKind> {
     write().map_err(|error: std::io::Error| error.kind())
 }
 
-fn read_short(file: &Path) -> Option<String> {
+/// Reads a short text; none if it is no file, or none that short.
+pub fn read_short(file: &Path) -> Option<String> {
     // A device or a pipe could be without end, or keep the thread for ever.
     if !std::fs::metadata(file).ok()?.is_file() {
         return None;

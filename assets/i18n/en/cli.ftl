@@ -6,11 +6,18 @@ cli-needs-command = Those options belong to a command
 cli-failed = { $what }.
 cli-no-display = There is no display here. To see the whole story without a window, run: understory demo --headless
 cli-no-part = The demo has no such part.
+cli-needs-invitation = A device is added with --invitation FILE
 cli-passphrase = Passphrase, then Enter:
+cli-passphrase-unread = The passphrase could not be read
+cli-passphrase-open = Others on this computer can read this passphrase file. Run chmod 600 on it, then try again
 cli-help = Understory, an integration journal that stays on this computer
 
     understory [--vault FOLDER]
         Opens the window.
+    understory run [--vault FOLDER] [--passphrase-file FILE]
+        A device of yours without a window, for a machine that is always on.
+    understory add-device --invitation FILE [--vault FOLDER] [--name NAME] [--passphrase-file FILE]
+        Makes this computer a device of yours, in the terminal.
     understory verify [--vault FOLDER] [--passphrase-file FILE]
         Opens every value of a vault and says what is sound.
     understory demo
@@ -18,6 +25,8 @@ cli-help = Understory, an integration journal that stays on this computer
     understory demo --headless [--json] [--keep FOLDER]
         The same story without a window; --keep leaves both vaults there.
     understory --help, --version
+
+    A passphrase file must be readable by its owner only; - is the standard input.
 
 verify-kind = { $kind }: { $n ->
     [one] 1 sound
@@ -41,3 +50,36 @@ verify-missing = is missing
 verify-newer = was written by a newer version
 verify-sound = All { $n } values are sound.
 verify-not-sound = { $n } values are sound, { $damaged } are not. Keep this folder as it is and open a backup.
+
+# A device without a window: these lines name nobody.
+run-no-engine = The system did not let Understory start its threads.
+run-unlocked = Unlocked.
+run-network-off = Network: off. No device is reached until it is turned on in a window.
+run-network-nearby = Network: the same network only.
+run-network-relay-only = Network: through the relay only.
+run-network-direct = Network: through the relay, and directly.
+run-standing = Devices connected: { $connected } of { $devices }. On the way here: { $arriving }. Not stored there yet: { $waiting }. Stored there, not opened yet: { $unopened }.{ $paused ->
+    [0] { "" }
+   *[other] { " " }Not served until you have looked: { $paused }.
+}
+run-incident = Noticed: { $what }.
+run-damaged = Values that did not open and were set aside: { $n }. Run understory verify to see which.
+run-rebuilt = Lists were rebuilt from the log.
+run-removed = This computer was removed from your devices. It receives and sends nothing any more.
+run-contested = Your devices removed each other. Nothing is sent until a third device, or the printed key, decides.
+run-device-waits = A device that was added with a printed key waits for your yes. Give it in a window of another device.
+run-ended = Ended as asked. Everything is written.
+
+add-name = Always on
+add-weak = This passphrase is too easy to guess. Six random words are enough
+add-no-invitation = The file with the invitation could not be read
+add-stopped = Ended early. If the other computer lists this one as your device, it was added; else start again
+add-yes = yes
+add-no = no
+add-yes-or-no = Type yes to use the relay, or no to try on the same network only:
+add-say = Type these on the other computer: { $words }
+add-type = Type the two words the other computer shows, then Enter:
+add-two-words = Two words, with a blank between them:
+add-unknown-word = One of these is not a word of the list.
+add-their-turn = Your words were right. Now type the two above on the other computer.
+add-done = This computer is one of your devices now. Start it with: understory run

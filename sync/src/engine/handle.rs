@@ -85,6 +85,11 @@ impl Engine {
         self.tally.so_far()
     }
 
+    /// Whether the engine's thread has ended: nothing more will come of it.
+    pub fn has_ended(&self) -> bool {
+        self.thread.as_ref().is_none_or(JoinHandle::is_finished)
+    }
+
     /// Waits for the engine's thread to end, after `Stopped`.
     pub fn join(mut self) {
         if let Some(thread) = self.thread.take() {

@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use data_encoding::HEXLOWER;
 use understory::demo::party::{Party, PartyError};
-use understory::demo::{headless, pair};
-use understory_sync::engine::view::{Home, NetworkMode, Role};
+use understory::demo::{device, headless, pair};
+use understory_sync::engine::view::{Home, NetworkMode, PairingView, Role};
 use understory_sync::engine::{Command, Event};
 use understory_sync::ids::SpaceId;
 use understory_sync::net::Preset;
@@ -78,6 +78,22 @@ impl Stage {
             ["words"] => Ok(pair::words(party)?.join(" ")),
             ["type", first, second] => {
                 party.ask(Command::TypeWords([first.to_owned(), second.to_owned()]))?;
+                Ok(String::new())
+            }
+            ["invite-device"] => device::invite_device(party),
+            ["device-words"] => Ok(device::words(party)?.join(" ")),
+            ["add-device"] => {
+                device::say_yes(party)?;
+                let added = |view: &PairingView| matches!(view, PairingView::Added { .. }).then_some(());
+                device::until_adding(party, "the new device's word", added).map(|()| String::new())
+            }
+            ["write", word] => pairs::write(party, word, word).map(|_| String::new()),
+            ["own-has-everything"] => {
+                until("the own device to say that it has everything", 60, || {
+                    party.hear(Duration::from_millis(50));
+                    let one = party.own_devices.first()?;
+                    (one.everything_since_ms.is_some() && one.waiting == 0 && one.unopened == 0).then_some(())
+                });
                 Ok(String::new())
             }
             ["recognise"] => pair::recognise(party).map(|()| String::new()),

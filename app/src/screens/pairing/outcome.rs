@@ -72,16 +72,22 @@ pub fn paired(ui: &mut Ui, name: &str, relay: Option<&str>, actions: &mut Vec<Ac
     });
 }
 
-/// Draws why it ended and what to do: where a device is added, in words of its own.
-pub fn why(ui: &mut Ui, end: PairingEnd, flow: Flow) {
+/// Returns why it ended and what to do: where a device is added, in words of its own.
+pub fn sentences(end: PairingEnd, flow: Flow) -> [String; 2] {
     let name = name(end);
     let own = matches!(
         end,
         PairingEnd::WrongFlow | PairingEnd::NotReached | PairingEnd::WrongWord | PairingEnd::Oneself | PairingEnd::Used
     );
     let kind = if flow == Flow::Device && own { "adding" } else { "pairing" };
+    [t(&format!("{kind}-end-{name}")), t(&format!("{kind}-end-{name}-then"))]
+}
+
+/// Draws why it ended and what to do.
+pub fn why(ui: &mut Ui, end: PairingEnd, flow: Flow) {
     let tone = if end == PairingEnd::Cancelled { Tone::Quiet } else { Tone::Failed };
-    notice(ui, tone, &t(&format!("{kind}-end-{name}")), &t(&format!("{kind}-end-{name}-then")));
+    let [what, then] = sentences(end, flow);
+    notice(ui, tone, &what, &then);
 }
 
 /// Says why it ended and what to do.
