@@ -2,7 +2,8 @@
 
 use std::process::ExitCode;
 
-use understory::cli::{self, Ask, add_device, demo, run, verify, window};
+use understory::cli::fault::Fault;
+use understory::cli::{self, Ask, add_device, backup, demo, run, verify, window};
 use understory::i18n::{t, t_with};
 use understory::platform::{folders, hardening};
 use understory_sync::net::Preset;
@@ -20,11 +21,17 @@ fn main() -> ExitCode {
         Ask::Window { vault } => return open(vault),
         Ask::Verify { vault, passphrase_file } => {
             let folder = vault.unwrap_or_else(folders::usual_vault);
-            return match verify::run(&folder, passphrase_file.as_deref()) {
-                Ok(true) => ExitCode::SUCCESS,
-                Ok(false) => ExitCode::FAILURE,
-                Err(error) => fail(&t_with("cli-failed", &[("what", error.to_string().into())])),
-            };
+            return ended(verify::run(&folder, passphrase_file.as_deref()));
+        }
+        Ask::VerifyBackup { from, passphrase_file } => {
+            return ended(verify::backup(&from, passphrase_file.as_deref()));
+        }
+        Ask::Backup { vault, to, replace, passphrase_file } => {
+            let folder = vault.unwrap_or_else(folders::usual_vault);
+            return ended(backup::make(&folder, &to, replace, passphrase_file.as_deref()));
+        }
+        Ask::Restore { from, to, passphrase_file } => {
+            return ended(backup::restore(&from, &to, passphrase_file.as_deref()));
         }
         Ask::Run { vault, passphrase_file } => {
             return run::run(&vault.unwrap_or_else(folders::usual_vault), passphrase_file.as_deref());
@@ -62,6 +69,15 @@ fn open(vault: Option<std::path::PathBuf>) -> ExitCode {
     match window::run(window::Window { folder, nearby: Preset::Nearby, passphrase: None }) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&t_with("cli-failed", &[("what", error.to_string().into())])),
+    }
+}
+
+/// Success is that all was done and all of it is sound.
+fn ended(outcome: Result<bool, Fault>) -> ExitCode {
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(fault) => fail(&fault.to_string()),
     }
 }
 

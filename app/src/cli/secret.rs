@@ -1,8 +1,9 @@
-//! A passphrase for a command without a window: from a file that only its owner can read, or from the standard input.
+//! A passphrase for a command without a window: from a file that only its owner can read, from a pipe, or from a
+//! terminal that does not show it.
 //!
 //! Invariant: it never comes through an argument or the environment, where other programs of this computer can read it.
 
-use std::io::{BufRead as _, Read as _};
+use std::io::{BufRead as _, IsTerminal as _, Read as _};
 use std::path::Path;
 
 use understory_sync::sealed::Passphrase;
@@ -34,6 +35,11 @@ pub enum SecretError {
 
 /// Reads a passphrase: from `file`, from the standard input if that is `-`, or by asking for it there.
 pub fn read(file: Option<&Path>) -> Result<Passphrase, SecretError> {
+    Ok(Passphrase::new(line(file, &t("cli-passphrase"))?.to_string()))
+}
+
+/// Reads a line in the same way; `question` is what is asked.
+pub(super) fn line(file: Option<&Path>, question: &str) -> Result<Zeroizing<String>, SecretError> {
     let mut line = Zeroizing::new(String::new());
     match file {
         Some(file) if file != Path::new(STANDARD_INPUT) => {
@@ -50,14 +56,19 @@ pub fn read(file: Option<&Path>) -> Result<Passphrase, SecretError> {
             }
             opened.take(BYTES_MAX).read_to_string(&mut line).map_err(|_| SecretError::Unread)?;
         }
+        None if std::io::stdin().is_terminal() => {
+            line = Zeroizing::new(rpassword::prompt_password(question).map_err(|_| SecretError::Unread)?);
+        }
         asked => {
             if asked.is_none() {
-                eprintln!("{}", t("cli-passphrase"));
+                eprintln!("{question}");
             }
             std::io::stdin().lock().take(BYTES_MAX).read_line(&mut line).map_err(|_| SecretError::Unread)?;
         }
     }
-    Ok(Passphrase::new(line.trim_end_matches(['\r', '\n']).to_owned()))
+    let typed = line.trim_end_matches(['\r', '\n']).len();
+    line.truncate(typed);
+    Ok(line)
 }
 
 /// Whether the system gave this file to this very service: there the bits of the group stand for an access list.

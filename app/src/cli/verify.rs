@@ -1,35 +1,34 @@
-//! `verify`: opens every value of a vault and says what is sound and what is not.
+//! `verify`: opens every value of a vault or a backup, and says what is sound and what is not.
 
 use std::path::Path;
 
 use understory_sync::clock::World;
-use understory_sync::vault::{Census, DamageWhy, Vault, VaultError};
+use understory_sync::vault::{BackupFile, Census, DamageWhy};
 
-use super::secret::{self, SecretError};
+use super::fault::Fault;
+use super::key::Key;
 use crate::i18n::{t, t_with};
 
-/// Why a vault could not be verified.
-#[derive(Debug, thiserror::Error)]
-pub enum VerifyError {
-    /// There is no passphrase.
-    #[error(transparent)]
-    Secret(#[from] SecretError),
-    /// The vault could not be opened or read.
-    #[error(transparent)]
-    Vault(#[from] VaultError),
-}
-
 /// Opens every value of the vault, prints what was found, and returns whether all of it is sound.
-pub fn run(folder: &Path, passphrase_file: Option<&Path>) -> Result<bool, VerifyError> {
-    let passphrase = secret::read(passphrase_file)?;
-    let vault = Vault::unlock(folder, &passphrase, &World::system())?;
+pub fn run(folder: &Path, passphrase_file: Option<&Path>) -> Result<bool, Fault> {
+    let key = Key::read(passphrase_file)?;
+    let vault = key.unlock(folder, &World::system())?;
     let census = vault.each_value(&mut |_, _| {})?;
     vault.close()?;
-    report(&census);
+    report(&census, "verify-not-sound");
     Ok(census.is_sound())
 }
 
-fn report(census: &Census) {
+/// Does the same for a backup, which is only read.
+pub fn backup(file: &Path, passphrase_file: Option<&Path>) -> Result<bool, Fault> {
+    let key = Key::read(passphrase_file)?;
+    let census = BackupFile::open(file, key.of_backup(), &World::system())?.census()?;
+    report(&census, "verify-not-sound-backup");
+    Ok(census.is_sound())
+}
+
+/// Prints what was found; `not_sound` is the sentence at the end if not all of it is sound.
+pub(super) fn report(census: &Census, not_sound: &str) {
     for (table, count) in &census.sound {
         let kind = t(&format!("verify-kind-{}", *table as u8));
         println!("{}", t_with("verify-kind", &[("kind", kind.into()), ("n", (*count).into())]));
@@ -54,13 +53,15 @@ fn report(census: &Census) {
         println!("{}", t_with("verify-damaged", &args));
     }
     let sum = [("n", census.values().into()), ("damaged", census.damaged.len().into())];
-    println!("{}", t_with(if census.is_sound() { "verify-sound" } else { "verify-not-sound" }, &sum));
+    println!("{}", t_with(if census.is_sound() { "verify-sound" } else { not_sound }, &sum));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::secret::SecretError;
     use understory_sync::sealed::{Passphrase, RecoveryKey};
+    use understory_sync::vault::{Vault, VaultError};
 
     #[test]
     fn a_fresh_vault_is_sound_and_a_wrong_passphrase_is_said() {
@@ -75,10 +76,7 @@ mod tests {
         Vault::create(&folder, &passphrase, &recovery, &[], &World::system()).unwrap().close().unwrap();
         assert!(run(&folder, Some(&words)).unwrap());
         std::fs::write(&words, "something else\n").unwrap();
-        assert!(matches!(run(&folder, Some(&words)), Err(VerifyError::Vault(VaultError::WrongKey))));
-        assert!(matches!(
-            run(&folder, Some(&place.path().join("none"))),
-            Err(VerifyError::Secret(SecretError::Unread))
-        ));
+        assert!(matches!(run(&folder, Some(&words)), Err(Fault::Vault(VaultError::WrongKey))));
+        assert!(matches!(run(&folder, Some(&place.path().join("none"))), Err(Fault::Secret(SecretError::Unread))));
     }
 }

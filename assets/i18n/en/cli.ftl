@@ -7,9 +7,11 @@ cli-failed = { $what }.
 cli-no-display = There is no display here. To see the whole story without a window, run: understory demo --headless
 cli-no-part = The demo has no such part.
 cli-needs-invitation = A device is added with --invitation FILE
-cli-passphrase = Passphrase, then Enter:
+cli-passphrase = Passphrase (it is not shown), then Enter:{ " " }
 cli-passphrase-unread = The passphrase could not be read
 cli-passphrase-open = Others on this computer can read this passphrase file. Run chmod 600 on it, then try again
+cli-key = Passphrase or recovery key (it is not shown), then Enter:{ " " }
+cli-other-options = This command takes other options
 cli-help = Understory, an integration journal that stays on this computer
 
     understory [--vault FOLDER]
@@ -19,7 +21,13 @@ cli-help = Understory, an integration journal that stays on this computer
     understory add-device --invitation FILE [--vault FOLDER] [--name NAME] [--passphrase-file FILE]
         Makes this computer a device of yours, in the terminal.
     understory verify [--vault FOLDER] [--passphrase-file FILE]
-        Opens every value of a vault and says what is sound.
+    understory verify --from BACKUP [--passphrase-file FILE]
+        Opens every value of a vault or a backup and says what is sound.
+    understory backup [--vault FOLDER] --to FILE [--replace] [--passphrase-file FILE]
+        Writes a vault, sealed as it is, into one file and opens all of it.
+        A file that is there is left alone; --replace lets a newer backup take the place of an older one.
+    understory restore --from BACKUP --to FOLDER [--passphrase-file FILE]
+        Makes a vault of a backup, in a folder that is empty or does not exist yet.
     understory demo
         Opens two windows, a client's and a therapist's, with invented content.
     understory demo --headless [--json] [--keep FOLDER]
@@ -50,6 +58,30 @@ verify-missing = is missing
 verify-newer = was written by a newer version
 verify-sound = All { $n } values are sound.
 verify-not-sound = { $n } values are sound, { $damaged } are not. Keep this folder as it is and open a backup.
+verify-not-sound-backup = { $n } values are sound, { $damaged } are not. Use another backup if there is one.
+
+backup-made = The backup is made, and all { $n } values in it were opened. It has { $kib } KiB.
+backup-opens-with = It opens with the passphrase and the recovery key of today, also after you change them.
+backup-made-damaged = { $n ->
+    [one] 1 value in it is damaged, as it is in the vault.
+   *[other] { $n } values in it are damaged, as they are in the vault.
+} To see which, run understory verify.
+restore-made = The vault is made and complete. It opens with the passphrase and the recovery key of the backup.
+restore-one-computer = If the computer it was made on still runs, do not use both: they would be one device for everybody else.
+
+cli-fault-wrong-key = This passphrase or recovery key does not open it. A backup opens with those of the day it was made.
+cli-fault-no-vault = There is no vault in this folder. Name the folder that holds key.age and vault.db.
+cli-fault-folder-in-use = This folder already holds something, and nothing in it was changed. Choose a folder that is empty or does not exist yet.
+cli-fault-already-open = The vault is open, in a window or in understory run. Save the backup in that window, in Settings under Backup, or close it first.
+cli-fault-newer-format = A newer version of Understory wrote this. It was left as it is. Update Understory to open it.
+cli-fault-damaged = Part of it is damaged. It was left as it is. Run understory verify to see what is damaged.
+cli-fault-disk-full = The disk is full. Nothing was left behind. Free some space, or choose another disk.
+cli-fault-read-only = The folder cannot be written. Make it writable, or choose another one.
+cli-fault-disk = The disk did not answer as expected. Check that it is connected, then try again.
+cli-fault-no-file = There is no such file or folder. Check its name, and that its disk is connected.
+cli-fault-not-a-backup = This file is not a backup of Understory.
+cli-fault-cut-short = This backup is cut short: it was not copied whole. Copy it again, or take an older one.
+cli-fault-file-exists = There is a file of that name already, and it was left as it is. Choose another name. With --replace a backup takes the place of an older backup, and of nothing else.
 
 # A device without a window: these lines name nobody.
 run-no-engine = The system did not let Understory start its threads.

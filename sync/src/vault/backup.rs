@@ -12,6 +12,7 @@ use std::sync::Arc;
 use super::database::{Database, is_backup};
 use super::error::VaultError;
 use super::folder;
+use super::key_files::Point;
 use super::store::Vault;
 use super::verify::Walk;
 
@@ -44,14 +45,21 @@ impl Vault {
     /// Writes this vault, as it is at this moment, beside `target`; what follows may take its time, and the vault may
     /// go on meanwhile. An existing file is left alone, unless it is a backup and `replace` says so.
     pub fn begin_backup(&self, target: &Path, replace: bool) -> Result<Backup, VaultError> {
+        self.begin_backup_stepwise(target, replace, &mut || Ok(()))
+    }
+
+    fn begin_backup_stepwise(&self, target: &Path, replace: bool, point: &mut Point<'_>) -> Result<Backup, VaultError> {
         check_target(target, replace)?;
         let files = [folder::KEY_FILE, folder::RECOVERY_FILE];
         let sealed = files.map(|name| folder::read_key_file(&self.folder.join(name)));
         let [key_file, recovery_file] = sealed;
         let contents = [key_file?, recovery_file?];
         let unfinished = Unfinished::create(target)?;
+        point()?;
         self.database.copy_into(&unfinished.path)?;
+        point()?;
         Database::complete_copy(&unfinished.path, &[(files[0], &contents[0]), (files[1], &contents[1])])?;
+        point()?;
         let copy = self.opened_copy(&unfinished)?;
         for (name, content) in files.iter().zip(&contents) {
             if copy.database.carried_file(name)? != *content {
@@ -98,6 +106,10 @@ impl Backup {
 
     /// Gives the file its name. Everything was brought to disk and opened before.
     pub fn settle(self) -> Result<BackedUp, VaultError> {
+        self.settle_stepwise(&mut || Ok(()))
+    }
+
+    fn settle_stepwise(self, point: &mut Point<'_>) -> Result<BackedUp, VaultError> {
         let Self { mut unfinished, target, replace, copy, walk, .. } = self;
         let census = copy.end_walk(walk);
         check_target(&target, replace)?;
@@ -113,7 +125,8 @@ impl Backup {
             bytes: unfinished.file.metadata()?.len(),
         };
         copy.database.close()?;
-        unfinished.rename(&target, replace)?;
+        point()?;
+        unfinished.rename(&target, replace, point)?;
         Ok(done)
     }
 }
@@ -172,11 +185,14 @@ impl Unfinished {
     }
 
     /// Gives the file its name; what had it is replaced only if that was asked for.
-    fn rename(&mut self, target: &Path, replace: bool) -> Result<(), VaultError> {
+    fn rename(&mut self, target: &Path, replace: bool, point: &mut Point<'_>) -> Result<(), VaultError> {
         let linked = if replace { Err(ErrorKind::Unsupported.into()) } else { fs::hard_link(&self.path, target) };
         match linked {
             // Renaming would silently replace a file that came meanwhile; a second name is refused then.
-            Ok(()) => fs::remove_file(&self.path)?,
+            Ok(()) => {
+                point()?;
+                fs::remove_file(&self.path)?;
+            }
             Err(error) if error.kind() == ErrorKind::AlreadyExists => return Err(VaultError::FileExists),
             // The file systems of most sticks know no second name.
             Err(_) => {
@@ -185,10 +201,8 @@ impl Unfinished {
             }
         }
         self.named = true;
-        match target.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => folder::sync_folder(parent),
-            _ => folder::sync_folder(Path::new(".")),
-        }
+        point()?;
+        folder::sync_parent(target)
     }
 }
 

@@ -81,15 +81,24 @@ pub(super) fn discard(staged: &Path) {
     let _left = fs::remove_dir(staged);
 }
 
-/// Moves the finished folder into place.
-pub(super) fn settle(staged: &Path, folder: &Path) -> Result<(), VaultError> {
+/// Moves the finished folder into place; a folder that came there meanwhile is left alone, unless it is empty.
+pub(super) fn settle(staged: &Path, folder: &Path, point: &mut key_files::Point<'_>) -> Result<(), VaultError> {
     sync_folder(staged)?;
+    point()?;
     match fs::remove_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => return Err(VaultError::FolderInUse),
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
         _ => {}
     }
+    point()?;
     fs::rename(staged, folder)?;
-    match folder.parent() {
+    point()?;
+    sync_parent(folder)
+}
+
+/// Has the list of names on disk in which this file or folder stands.
+pub(super) fn sync_parent(path: &Path) -> Result<(), VaultError> {
+    match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => sync_folder(parent),
         _ => sync_folder(Path::new(".")),
     }

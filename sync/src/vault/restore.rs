@@ -10,7 +10,9 @@ use std::sync::Arc;
 use super::database::{Database, FIRST_ROW};
 use super::error::VaultError;
 use super::folder;
+use super::key_files::Point;
 use super::store::Vault;
+use super::swap::holds_vault;
 use super::verify::Census;
 use crate::clock::World;
 use crate::sealed::{Passphrase, RecoveryKey, SealError, unlock_with_passphrase, unlock_with_recovery};
@@ -57,19 +59,35 @@ impl BackupFile {
     /// Makes the vault anew beside `folder`, which must be absent or empty. The rest, and the backup itself, stay as
     /// they are until [`Restoring::settle`].
     pub fn restore_into(&self, folder: &Path, world: &World) -> Result<Restoring, VaultError> {
+        self.restore_into_stepwise(folder, world, &mut || Ok(()))
+    }
+
+    fn restore_into_stepwise(
+        &self,
+        folder: &Path,
+        world: &World,
+        point: &mut Point<'_>,
+    ) -> Result<Restoring, VaultError> {
+        // Also where a vault that is being sealed anew has lost its name for a moment.
+        if holds_vault(folder) {
+            return Err(VaultError::FolderInUse);
+        }
         let staged = Staged { path: folder::stage(folder)?, settled: false };
+        point()?;
         folder::write_new(&staged.path.join(folder::KEY_FILE), &self.key_file)?;
         let guard = folder::guard(&staged.path)?;
+        point()?;
         folder::write_new(&staged.path.join(folder::RECOVERY_FILE), &self.recovery_file)?;
+        point()?;
         let database = Database::create(&staged.path.join(folder::DATABASE))?;
-        self.copy_rows(&database)?;
+        self.copy_rows(&database, point)?;
         let identity = Arc::clone(&self.vault.identity);
         let vault = Vault::around(&staged.path, database, identity, self.vault.id, guard, world).load()?;
         let census = vault.each_value(&mut |_, _| {})?;
         Ok(Restoring { vault, staged, folder: folder.to_owned(), census })
     }
 
-    fn copy_rows(&self, to: &Database) -> Result<(), VaultError> {
+    fn copy_rows(&self, to: &Database, point: &mut Point<'_>) -> Result<(), VaultError> {
         let mut next = Some(FIRST_ROW);
         while let Some(from) = next {
             to.begin()?;
@@ -81,6 +99,7 @@ impl BackupFile {
             })?;
             written?;
             to.commit()?;
+            point()?;
         }
         Ok(())
     }
@@ -114,10 +133,15 @@ impl Restoring {
 
     /// Moves the folder into its place.
     pub fn settle(self) -> Result<Census, VaultError> {
+        self.settle_stepwise(&mut || Ok(()))
+    }
+
+    fn settle_stepwise(self, point: &mut Point<'_>) -> Result<Census, VaultError> {
         let Self { vault, mut staged, folder, census } = self;
         vault.restore_reserve();
+        point()?;
         vault.close()?;
-        folder::settle(&staged.path, &folder)?;
+        folder::settle(&staged.path, &folder, point)?;
         staged.settled = true;
         Ok(census)
     }

@@ -55,10 +55,7 @@ impl Names {
     }
 
     fn sync_parent(&self) -> Result<(), VaultError> {
-        match self.live.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => folder::sync_folder(parent),
-            _ => folder::sync_folder(Path::new(".")),
-        }
+        folder::sync_parent(&self.live)
     }
 }
 

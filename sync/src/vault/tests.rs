@@ -47,10 +47,41 @@ impl Bench {
         Vault::unlock_with_recovery(&self.folder(), &self.key, &self.world)
     }
 
+    /// Everything beside the vault's folder, the folder too, as a kill at this moment would leave it.
+    pub(super) fn snapshot(&self) -> tempfile::TempDir {
+        let copy = tempfile::tempdir().unwrap();
+        copy_folder(self.folder().parent().unwrap(), copy.path());
+        copy
+    }
+
     /// The database as somebody without the key sees it.
     pub(super) fn raw(&self) -> rusqlite::Connection {
         rusqlite::Connection::open(self.folder().join("vault.db")).unwrap()
     }
+}
+
+fn copy_folder(from: &std::path::Path, to: &std::path::Path) {
+    for entry in std::fs::read_dir(from).unwrap() {
+        let (path, to) = {
+            let entry = entry.unwrap();
+            (entry.path(), to.join(entry.file_name()))
+        };
+        if path.is_dir() {
+            std::fs::create_dir(&to).unwrap();
+            copy_folder(&path, &to);
+        } else {
+            std::fs::copy(&path, &to).unwrap();
+        }
+    }
+}
+
+/// Names in a folder.
+pub(super) fn names_in(folder: &std::path::Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
 }
 
 pub(super) fn document(number: u8) -> DocumentId {

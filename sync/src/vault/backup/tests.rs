@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::super::tests::{Bench, RUN, SPACE, append, chunk};
+use super::super::tests::{Bench, RUN, SPACE, append, chunk, names_in};
 use super::super::{BackupFile, VaultKey};
 use super::*;
 
@@ -23,11 +23,7 @@ fn finish(mut backup: Backup) -> Result<BackedUp, VaultError> {
 
 /// Names beside the vault's folder.
 fn beside(bench: &Bench) -> Vec<String> {
-    let entries = fs::read_dir(bench.folder().parent().unwrap()).unwrap();
-    let mut names: Vec<String> =
-        entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
-    names.sort();
-    names
+    names_in(bench.folder().parent().unwrap())
 }
 
 #[test]
@@ -189,4 +185,47 @@ fn a_backup_is_sealed_and_says_no_more_than_the_vault_does() {
         assert_eq!(mode & 0o777, 0o600);
     }
     assert!(fs::exists(Path::new(&bench.folder()).join("vault.db")).unwrap());
+}
+
+#[test]
+fn a_kill_at_any_step_of_a_backup_leaves_the_older_one_or_the_new_one_whole() {
+    for replace in [false, true] {
+        let bench = Bench::new();
+        let mut vault = bench.create();
+        append(&mut vault, &[chunk(1, b"one")]);
+        if replace {
+            vault.back_up(&target(&bench), false).unwrap();
+        }
+        append(&mut vault, &[chunk(1, b"two")]);
+        let mut killed = Vec::new();
+        let mut point = || {
+            killed.push(bench.snapshot());
+            Ok(())
+        };
+        let mut backup = vault.begin_backup_stepwise(&target(&bench), replace, &mut point).unwrap();
+        backup.to_disk().unwrap()().unwrap();
+        while backup.check(1).unwrap() {}
+        backup.settle_stepwise(&mut point).unwrap();
+        assert!(killed.len() >= 5, "{}", killed.len());
+
+        let mut held = Vec::new();
+        for place in &killed {
+            let file = place.path().join("journal.backup");
+            let chunks = |file: &Path| {
+                let backup = BackupFile::open(file, VaultKey::Recovery(&bench.key), &bench.world).unwrap();
+                let census = backup.census().unwrap();
+                assert!(census.is_sound());
+                census.sound[&crate::sealed::Table::Chunk]
+            };
+            let before = if file.exists() { chunks(&file) } else { 0 };
+            held.push(before);
+            let vault = Vault::unlock_with_recovery(&place.path().join("journal"), &bench.key, &bench.world).unwrap();
+            vault.back_up(&file, before > 0).unwrap();
+            assert_eq!(chunks(&file), 2, "the next backup");
+            assert_eq!(names_in(place.path()), ["journal", "journal.backup"], "what was left is cleared away");
+        }
+        let old = u64::from(replace);
+        assert!(held.is_sorted() && held.iter().all(|chunks| *chunks == old || *chunks == 2), "{held:?}");
+        assert!(held.contains(&old) && held.contains(&2), "{held:?}");
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::super::tests::{Bench, SPACE, append, chunk};
+use super::super::tests::{Bench, SPACE, append, chunk, names_in};
 use super::super::{Damage, DamageWhy};
 use super::*;
 
@@ -125,8 +125,7 @@ fn a_folder_in_use_is_left_as_it_is_and_a_restore_given_up_leaves_nothing() {
     assert_eq!(backup.restore_into(&bench.folder(), &bench.world).err(), Some(VaultError::FolderInUse));
     assert!(bench.open().unwrap().chunk(SPACE, 3).unwrap().is_some());
     drop(backup.restore_into(&restored(&bench), &bench.world).unwrap());
-    let names: Vec<_> = fs::read_dir(file.parent().unwrap()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-    assert_eq!(names.len(), 2, "{names:?}");
+    assert_eq!(names_in(file.parent().unwrap()), ["journal", "journal.backup"]);
     // What a killed restore leaves is cleared away by the next one.
     let left = restored(&bench).with_file_name("restored.new");
     fs::create_dir(&left).unwrap();
@@ -137,4 +136,37 @@ fn a_folder_in_use_is_left_as_it_is_and_a_restore_given_up_leaves_nothing() {
     let before = fs::read(&file).unwrap();
     assert!(Vault::unlock_with_recovery(&restored(&bench), &bench.key, &bench.world).is_ok());
     assert_eq!(fs::read(&file).unwrap(), before, "the backup is only read");
+}
+
+#[test]
+fn a_kill_at_any_step_of_a_restore_leaves_no_vault_or_a_whole_one_and_the_next_restore_works() {
+    let (bench, file) = backed_up();
+    let before = fs::read(&file).unwrap();
+    fs::create_dir(restored(&bench)).unwrap();
+    let mut killed = Vec::new();
+    let mut point = || {
+        killed.push(bench.snapshot());
+        Ok(())
+    };
+    let backup = open(&bench, &file).unwrap();
+    let restoring = backup.restore_into_stepwise(&restored(&bench), &bench.world, &mut point).unwrap();
+    restoring.settle_stepwise(&mut point).unwrap();
+    assert!(killed.len() >= 8, "{}", killed.len());
+
+    let mut whole = Vec::new();
+    for place in &killed {
+        let (file, folder) = (place.path().join("journal.backup"), place.path().join("restored"));
+        assert_eq!(fs::read(&file).unwrap(), before, "the backup is only read");
+        let is_there = super::super::holds_vault(&folder);
+        whole.push(is_there);
+        if !is_there {
+            let backup = open(&bench, &file).unwrap();
+            backup.restore_into(&folder, &bench.world).unwrap().settle().unwrap();
+        }
+        let vault = Vault::unlock_with_recovery(&folder, &bench.key, &bench.world).unwrap();
+        assert!(vault.each_value(&mut |_, _| {}).unwrap().is_sound());
+        assert!(vault.chunk(SPACE, 3).unwrap().unwrap().body == chunk(3, &[3; 9000]).body);
+        assert_eq!(names_in(place.path()), ["journal", "journal.backup", "restored"]);
+    }
+    assert!(whole.is_sorted() && whole.contains(&false) && whole.contains(&true), "{whole:?}");
 }
