@@ -31,6 +31,18 @@ pub fn day(ms: UnixMillis, now_ms: UnixMillis, zone: &TimeZone) -> String {
     date(at.date(), now.date())
 }
 
+/// Returns the day alone, as a heading.
+pub fn named_day(ms: UnixMillis, now_ms: UnixMillis, zone: &TimeZone) -> String {
+    let (at, now) = (zoned(ms, zone).date(), zoned(now_ms, zone).date());
+    if at == now {
+        return t("seen-day-today");
+    }
+    if now.yesterday().is_ok_and(|yesterday| yesterday == at) {
+        return t("seen-day-yesterday");
+    }
+    date(at, now)
+}
+
 /// Returns the day with its year, for what is kept for long.
 pub fn full(ms: UnixMillis, zone: &TimeZone) -> String {
     dated("when-day-year", zoned(ms, zone).date())

@@ -52,6 +52,14 @@ pub const NOTE_BYTES_MAX: usize = 64 << 10;
 pub const MARKS_MAX: usize = 16 << 10;
 /// Receipts in one list: it is read whole, and stays under 32 MiB in memory.
 pub const RECEIPTS_MAX: usize = 100_000;
+/// Receipts written as one change: about 100 KiB, a small part of a batch of the feed.
+pub const RECEIPTS_BATCH: usize = 1024;
+/// How long nothing more must have come before receipts are written, in milliseconds: a first sync is one batch.
+pub const RECEIPTS_REST_MS: u64 = 2000;
+/// The longest that receipts wait while more keeps coming, in milliseconds.
+pub const RECEIPTS_WAIT_MS_MAX: u64 = 30_000;
+/// Lines of "who has seen what" told to the screen at once: more than anybody scrolls through.
+pub const RECEIPT_LINES_MAX: usize = 1000;
 /// Longest first line in lists, in characters: more does not fit a row.
 pub const FIRST_LINE_CHARS_MAX: usize = 160;
 /// Inflated bytes of one snapshot: a full entry, and all that was typed and deleted on the way to it, several times.

@@ -15,13 +15,13 @@ fn foreign_numbers(
 ) -> Vec<u64> {
     let vault = Vault::unlock(folder, key, world).expect("the vault opens");
     let newest = vault.log(space).newest;
-    let mut numbers = Vec::new();
+    // The first chunk is what was shared first; what this side noted about it comes after.
+    let (mut numbers, mut writer) = (Vec::new(), None);
     for seq in 1..=newest {
         let chunk = vault.chunk(space, seq).expect("chunks open").expect("no number is missing");
-        if matches!(chunk.body, Body::Changes(_) | Body::Tombstone(_)) && chunk.origin.seq != seq {
+        let is_words = matches!(chunk.body, Body::Changes(_) | Body::Tombstone(_));
+        if is_words && *writer.get_or_insert(chunk.origin.device) == chunk.origin.device {
             numbers.push(chunk.origin.seq);
-        } else if matches!(chunk.body, Body::Changes(_) | Body::Tombstone(_)) {
-            numbers.push(seq);
         }
     }
     vault.close().expect("closes");

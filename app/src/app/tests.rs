@@ -24,6 +24,7 @@ mod people;
 mod reading;
 mod relay;
 mod secrets;
+mod seen;
 mod sharing;
 mod vault_tests;
 mod writing;

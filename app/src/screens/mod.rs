@@ -13,6 +13,7 @@ pub mod people;
 pub mod reading;
 pub mod safety;
 pub mod secrets;
+pub mod seen;
 pub mod settings;
 pub mod share;
 pub mod shared_margin;
@@ -54,6 +55,7 @@ fn room(ui: &mut Ui, state: &State, views: &mut Views, actions: &mut Vec<Action>
         Room::Clients => clients::ui(ui, state, &mut views.people, actions),
         Room::Reading(space) => reading::ui(ui, state, &mut views.people, space, actions),
         Room::People => people::ui(ui, state, &mut views.people, actions),
+        Room::Seen => seen::ui(ui, state, &mut views.people, actions),
         Room::Pairing => pairing::ui(ui, state, &mut views.people, actions),
         Room::AddDevice => adding::ui(ui, state, &mut views.people, actions),
         Room::Settings => settings::ui(ui, state, &mut views.relay, actions),

@@ -6,6 +6,7 @@ mod incidents;
 pub mod keyboard;
 mod removing;
 pub mod said;
+pub mod seen;
 
 use egui::{Id, Key, Ui};
 use understory_sync::engine::Command;
@@ -21,12 +22,14 @@ use crate::widgets::{Button, Field, Tone, card, dialog, notice, page};
 /// Draws the page.
 pub fn ui(ui: &mut Ui, state: &State, view: &mut PeopleView, actions: &mut Vec<Action>) {
     let mut connect = false;
+    seen::ask(state, &mut view.receipts_asked, seen::FEW, actions);
     let (address, all, remove) = (&mut view.address, &mut view.all_incidents, &mut view.removing);
     let aside = |ui: &mut Ui| connect = Button::outline(t("people-connect")).icon(Icon::Plus).show(ui).clicked();
     page(ui, &t("people-title"), &t("people-subtitle"), aside, |ui| {
         let mut more = Vec::new();
         let right = |ui: &mut Ui| {
             network(ui, state, &mut more);
+            seen::card_ui(ui, state, &mut more);
             incidents::ui(ui, state, all);
         };
         columns::two(ui, 0.56, |ui| people(ui, state, (address, remove), actions), right);

@@ -6,6 +6,7 @@ mod margin;
 
 use egui::{CornerRadius, Id, Key, Label, Modifiers, Sense, Stroke, TextBuffer, TextEdit, Ui, WidgetInfo};
 use understory_sync::document::Publication;
+use understory_sync::engine::Command;
 use understory_sync::engine::view::PublicationView;
 use understory_sync::ids::{DocumentId, SpaceId};
 
@@ -14,7 +15,7 @@ use crate::i18n::{t, t_with};
 use crate::state::people::reading::ReadingView;
 use crate::state::{PeopleView, Room, State};
 use crate::theme::{self, Icon, space, type_scale};
-use crate::widgets::{Button, empty, focus_ring, page};
+use crate::widgets::{Button, Tone, empty, focus_ring, notice, page};
 
 use super::people::said;
 use super::share::{withdrawal, words};
@@ -45,6 +46,7 @@ pub fn ui(ui: &mut Ui, state: &State, view: &mut PeopleView, space: SpaceId, act
             if Button::quiet(t("reading-all-clients")).icon(Icon::ArrowLeft).small().show(ui).clicked() {
                 actions.push(Action::Go(Room::Clients));
             }
+            told_once(ui, state, actions);
             if publications.is_empty() {
                 empty(ui, &t("reading-nothing"), None);
             }
@@ -56,6 +58,17 @@ pub fn ui(ui: &mut Ui, state: &State, view: &mut PeopleView, space: SpaceId, act
         },
     );
     withdrawal(ui, state, actions);
+}
+
+/// Says that the other side sees receipts, until that was understood.
+fn told_once(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    if state.people.receipts_told {
+        return;
+    }
+    notice(ui, Tone::Quiet, &t("seen-told"), &t("seen-told-then"));
+    if Button::outline(t("seen-told-do")).show(ui).clicked() {
+        actions.push(Action::People(PeopleAction::Ask(Command::ReceiptsUnderstood)));
+    }
 }
 
 fn push(actions: &mut Vec<Action>, action: ReadingAction) {

@@ -27,7 +27,8 @@ pub fn ui(ui: &mut Ui, state: &State, views: &Views, actions: &mut Vec<Action>) 
         ui.add_space(space::L);
         for (room, icon, word) in rooms(state) {
             let here = state.room == room || (room == Room::Clients && matches!(state.room, Room::Reading(_)));
-            let here = here || (room == Room::People && matches!(state.room, Room::Pairing | Room::AddDevice));
+            let here =
+                here || (room == Room::People && matches!(state.room, Room::Seen | Room::Pairing | Room::AddDevice));
             let here = here || (room == Room::Settings && state.room == Room::Secrets);
             if SideRow::new(icon, word).selected(here).show(ui).clicked() {
                 actions.push(Action::Go(room));

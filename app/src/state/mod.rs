@@ -51,6 +51,8 @@ pub enum Room {
     Reading(SpaceId),
     /// People and devices.
     People,
+    /// Who has seen what.
+    Seen,
     /// Connecting with a new person.
     Pairing,
     /// Adding a device of one's own.

@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use understory_sync::engine::view::{
-    DeviceView, Incident, NearbyView, PairingView, PersonView, PublicationView, RemovedDevice, Role, WaitingDevice,
+    DeviceView, Incident, NearbyView, PairingView, PersonView, PublicationView, ReceiptsView, RemovedDevice, Role,
+    WaitingDevice,
 };
 use understory_sync::ids::{DeviceId, DocumentId, PersonId, SpaceId};
 use understory_sync::people::Flow;
@@ -58,6 +59,10 @@ pub struct People {
     pub fetched: BTreeMap<SpaceId, (usize, usize)>,
     /// Publications whose opening was told to the engine.
     pub seen: BTreeSet<DocumentId>,
+    /// Who has seen what; none before the engine answered.
+    pub receipts: Option<ReceiptsView>,
+    /// This person was told that others see what they received, opened and removed.
+    pub receipts_told: bool,
     /// The share sheet, while it is open.
     pub sheet: Option<ShareSheet>,
     /// What to take back, while that is asked.
@@ -84,6 +89,8 @@ impl Default for People {
             publications: BTreeMap::new(),
             fetched: BTreeMap::new(),
             seen: BTreeSet::new(),
+            receipts: None,
+            receipts_told: true,
             sheet: None,
             withdrawal: None,
         }
@@ -140,6 +147,10 @@ pub struct PeopleView {
     pub removing: Option<RemoveForm>,
     /// The whole list of incidents is shown.
     pub all_incidents: bool,
+    /// How many lines of who has seen what the engine was asked for.
+    pub receipts_asked: usize,
+    /// Whose lines are shown; everybody's if none.
+    pub receipts_of: Option<PersonId>,
     /// Connecting.
     pub pairing: PairingForm,
     /// The list of clients.

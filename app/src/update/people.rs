@@ -44,6 +44,8 @@ pub fn hear(update: &mut Update<'_>, event: Event) {
             (people.removed, people.waiting) = (removed, waiting);
             (people.me_removed, people.contested) = (me_removed, contested);
         }
+        Event::Receipts(receipts) => people.receipts = Some(receipts),
+        Event::ReceiptsTold(told) => people.receipts_told = told,
         Event::Incidents(incidents) => people.incidents = incidents,
         Event::Pairing(view) => pairing::hear(update, Flow::Person, view),
         Event::AddingDevice(view) => pairing::hear(update, Flow::Device, view),

@@ -3,6 +3,8 @@
 //! Words in a shared space are never edited, so they are single values: one genesis, one change with the content.
 //! Only receipt lists grow. Whatever else a sender put in makes the document malformed.
 
+use std::collections::BTreeMap;
+
 use automerge::{Automerge, ChangeHash, ObjId, ObjType, ROOT, ReadDoc as _, ScalarValue, Value};
 use data_encoding::BASE64URL_NOPAD;
 
@@ -72,22 +74,36 @@ impl Doc {
         read_receipts(self.automerge()).unwrap_or_default()
     }
 
-    /// Adds a receipt; one that is there already stays as it was.
-    pub fn add_receipt(&mut self, receipt: Receipt) -> Result<(), DocumentError> {
+    /// Adds receipts in one change, as many as there is room for; those that are there already stay as they were.
+    pub fn add_receipts(&mut self, receipts: &[Receipt]) -> Result<(), DocumentError> {
+        self.add_receipts_upto(limits::RECEIPTS_MAX, receipts)
+    }
+
+    pub(super) fn add_receipts_upto(&mut self, max: usize, receipts: &[Receipt]) -> Result<(), DocumentError> {
         use automerge::transaction::Transactable as _;
 
         if self.kind() != Some(Kind::Receipts) {
             return Err(DocumentError::WrongKind);
         }
         let list = self.root_object(RECEIPTS_KEY, ObjType::Map)?;
-        let key = receipt_key(&receipt);
-        if self.automerge().get(&list, key.as_str())?.is_some() {
+        let room = max.saturating_sub(self.automerge().length(&list));
+        let mut fresh = BTreeMap::new();
+        for receipt in receipts {
+            let key = receipt_key(receipt);
+            if self.automerge().get(&list, key.as_str())?.is_none() && fresh.len() < room {
+                fresh.entry(key).or_insert(receipt.at_ms);
+            }
+        }
+        if fresh.is_empty() {
             return Ok(());
         }
-        if self.automerge().length(&list) >= limits::RECEIPTS_MAX {
-            return Err(DocumentError::TooLarge);
-        }
-        self.change(|tx| Ok(tx.put(&list, key, receipt.at_ms)?)).map(drop)
+        self.change(|tx| {
+            for (key, at_ms) in fresh {
+                tx.put(&list, key, at_ms)?;
+            }
+            Ok(())
+        })
+        .map(drop)
     }
 }
 

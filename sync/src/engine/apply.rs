@@ -11,7 +11,7 @@ use super::view::IncidentKind;
 use super::workers::{Done, Found, Job, PATIENCE, Workers};
 use crate::exchange::Input;
 use crate::ids::{DeviceId, DocumentId, SpaceId};
-use crate::kind::{Body, Chunk, RefusedWhy};
+use crate::kind::{Body, Chunk, Kind, RefusedWhy};
 use crate::limits::{APPLIED_DOCUMENTS, JOBS_MAX, UNAPPLIED_BYTES_MAX};
 
 /// An answer for the exchange with one device.
@@ -300,6 +300,13 @@ impl Open {
             self.note_new(document, space, found.kind, writer, now_ms);
             if writer != self.me.person {
                 self.update_extra(document, |extra| extra.received_ms = Some(now_ms));
+            }
+        }
+        if found.writer.is_some_and(|writer| writer != self.me.person) {
+            match found.kind {
+                Kind::Publication => self.receipts_due(),
+                Kind::Receipts => self.receipts_changed(),
+                _ => {}
             }
         }
         self.apply_summary(document, found.summary.clone(), found.extra.clone(), found.heads.clone());

@@ -151,6 +151,14 @@ pub enum Command {
     ReadPerson(SpaceId),
     /// Notes that this device opened a publication.
     MarkOpened(DocumentId),
+    /// Tells who has seen what of this person's: the newest so many lines, now and whenever there are more. Answered by
+    /// `Receipts`.
+    ReadReceipts {
+        /// How many lines.
+        newest: usize,
+    },
+    /// This person was told that others see what they received, opened and removed. Answered by `ReceiptsTold`.
+    ReceiptsUnderstood,
     /// Opens a private draft of a margin note for this publication. Answered by `NoteDraft`.
     DraftNote {
         /// The publication.

@@ -12,7 +12,7 @@ use super::failure::Failure;
 use super::secrets::SecretsDone;
 use super::view::{
     EntrySummary, EntryView, Field, KitView, NoteDraftView, PairingView, PersonView, Preview, Profile, PublicationView,
-    RelayCheck, RelayView, VaultNotice,
+    ReceiptsView, RelayCheck, RelayView, VaultNotice,
 };
 
 /// One thing that happened.
@@ -102,6 +102,10 @@ pub enum Event {
         /// All that is readable here.
         publications: Vec<PublicationView>,
     },
+    /// Who has seen what; sent again whenever there is more.
+    Receipts(ReceiptsView),
+    /// Whether this person was told that others see what they received, opened and removed.
+    ReceiptsTold(bool),
     /// A private draft of a margin note.
     NoteDraft(NoteDraftView),
     /// The note left for the client's devices.

@@ -43,6 +43,7 @@ mod peers;
 mod purge;
 mod quota;
 mod reading;
+mod receipts;
 mod receive;
 mod records;
 mod relays;

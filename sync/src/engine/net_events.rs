@@ -118,6 +118,8 @@ impl Open {
         {
             self.events.push(Event::Publications { space, publications });
         }
+        // A list that cannot be read is told as damaged elsewhere.
+        let _ = self.tell_receipts();
         let people = self.person_views();
         self.events.push(Event::People(people));
         let devices = self.own_device_views();
@@ -143,6 +145,7 @@ impl Open {
         self.age_fresh();
         self.peers.end_first_syncs();
         self.purge_expired(runner)?;
+        self.tick_receipts()?;
         self.compact();
         Ok(())
     }
@@ -229,6 +232,7 @@ impl Open {
             self.update_row(document, |entry| entry.seqs.clear());
             self.update_extra(document, |extra| extra.kept_until_ms = None);
             self.finish_purge()?;
+            self.receipts_due();
             self.people_changed = true;
             let devices: Vec<DeviceId> = self
                 .contact_in(space)

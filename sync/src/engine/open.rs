@@ -18,6 +18,7 @@ use super::own::{self, OwnDevices};
 use super::pairing_run::PairingRun;
 use super::peers::Peers;
 use super::quota::Quotas;
+use super::receipts::Receipts;
 use super::records::{self, DeviceRecord, ProfileRecord};
 use super::relays::Relays;
 use super::removing::Removals;
@@ -60,6 +61,8 @@ pub(super) struct Open {
     /// Who is on the same networks.
     pub nearby: Nearby,
     pub relays: Relays,
+    /// What is to be noted for those who wrote it, and what others noted.
+    pub receipts: Receipts,
     /// Which recovery key opens this vault.
     pub kit: KitRecord,
     /// Devices that left or wait for a yes.
@@ -128,6 +131,7 @@ impl Open {
         let relays = Relays::load(&vault)?;
         let catalog = Catalog::load(&vault)?;
         let search = Search::new()?;
+        let receipts = Receipts::load(&vault, world.clock.mono().as_millis() as u64)?;
         let mut open = Self {
             vault,
             world,
@@ -148,6 +152,7 @@ impl Open {
             compaction: Compaction::default(),
             nearby: Nearby::default(),
             relays,
+            receipts,
             kit,
             removals,
             pairing: None,

@@ -30,6 +30,8 @@ impl Open {
             Command::Withdraw { publication } => self.withdraw(publication),
             Command::ReadPerson(space) => self.read_person(space),
             Command::MarkOpened(publication) => self.mark_opened(publication),
+            Command::ReadReceipts { newest } => self.show_receipts(newest),
+            Command::ReceiptsUnderstood => self.receipts_understood(),
             Command::DraftNote { publication, range } => self.draft_note(publication, range),
             Command::LeaveNote { draft } => self.leave_note(draft),
             Command::WithdrawNote(note) => self.withdraw_note(note),

@@ -6,7 +6,7 @@ use super::event::Event;
 use super::failure::Failure;
 use super::open::Open;
 use super::view::NoteDraftView;
-use crate::document::{Genesis, MarginNote, Receipt, ReceiptWhat, anchor, distil_note, receipts_genesis};
+use crate::document::{Genesis, MarginNote, Receipt, ReceiptWhat, anchor, distil_note};
 use crate::ids::{DocumentId, SpaceId};
 use crate::kind::{Body, Kind};
 
@@ -29,26 +29,9 @@ impl Open {
         let now_ms = self.now_ms();
         self.update_extra(publication, |extra| extra.opened_ms = Some(now_ms));
         self.people_changed = true;
-        self.add_receipt(
-            space,
-            Receipt { publication, device: self.me.device, what: ReceiptWhat::Opened, at_ms: now_ms },
-        )?;
+        let receipt = Receipt { publication, device: self.me.device, what: ReceiptWhat::Opened, at_ms: now_ms };
+        self.add_receipts(space, &[receipt])?;
         self.read_person(space)
-    }
-
-    pub(super) fn add_receipt(&mut self, space: SpaceId, receipt: Receipt) -> Result<(), Failure> {
-        let (document, fresh) =
-            receipts_genesis(space, self.me.person, &*self.world.entropy).map_err(|_| Failure::Internal)?;
-        let known = self.catalog.get(document).is_some();
-        let mut doc = if known { self.read_doc(document)? } else { fresh };
-        doc.add_receipt(receipt).map_err(|_| Failure::Internal)?;
-        let changes = doc.new_changes();
-        if !known {
-            let now_ms = self.now_ms();
-            self.note_new(document, space, Kind::Receipts, self.me.person, now_ms);
-        }
-        self.save_changes(space, document, changes, None);
-        self.refresh(document)
     }
 
     /// Returns the short hash of the words a note is to point at; zeros for the whole.

@@ -147,6 +147,7 @@ impl Open {
             self.save_catalog()?;
         }
         self.shown_changed |= self.shown.1 == Some(space);
+        self.receipts_due();
         Ok(())
     }
 

@@ -24,6 +24,8 @@ pub(super) const RELAY: &str = "relay";
 pub(super) const KIT: &str = "kit";
 /// Name of the record of who has heard of which removal, and of the devices this person said yes to.
 pub(super) const REMOVALS: &str = "removals";
+/// Name of the record that says that this person was told about receipts.
+pub(super) const RECEIPTS_TOLD: &str = "receipts-told";
 /// Name of the list of incidents.
 pub(super) const INCIDENTS: &str = "incidents";
 /// Contacts are named by this and the person in hex.

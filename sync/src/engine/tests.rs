@@ -7,6 +7,7 @@ mod kit;
 mod meeting;
 mod nearby;
 mod opening;
+mod receipts;
 mod secrets;
 mod storm;
 

@@ -129,6 +129,7 @@ impl Open {
         self.tell_incidents();
         self.tell_relay();
         self.tell_kit();
+        self.tell_receipts_told();
         self.tell_removed();
         self.people_changed = true;
     }

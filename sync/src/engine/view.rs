@@ -6,6 +6,7 @@ use crate::clock::UnixMillis;
 mod devices;
 mod kit;
 mod pairing;
+mod receipts;
 mod relay;
 
 pub use crate::document::Field;
@@ -18,6 +19,7 @@ pub use crate::people::{RelayToken, RelayUrl, RelayUrlError};
 pub use devices::{RemovedDevice, WaitingDevice};
 pub use kit::KitView;
 pub use pairing::{NearbyView, PairingEnd, PairingView};
+pub use receipts::{ReceiptLine, ReceiptWhat, ReceiptsView};
 pub use relay::RelayView;
 use serde::{Deserialize, Serialize};
 

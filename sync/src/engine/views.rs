@@ -42,6 +42,10 @@ impl Open {
         let batches = (loaded.title.batch(), loaded.body.batch());
         let records = loaded.doc.entry().ok_or(Failure::NotFound)?.shares;
         let mut summary = self.entry_summary(document).ok_or(Failure::NotFound)?;
+        for record in &records {
+            // Read once for all shares of a space, and again only when it grew.
+            self.read_receipts(record.space)?;
+        }
         summary.title = title;
         let shares = records.iter().map(|record| self.share_view(record)).collect();
         Ok(EntryView { summary, text, batches, shares })
@@ -64,7 +68,7 @@ impl Open {
             replaced_by: record.replaced_by,
             withdrawn_ms: record.withdrawn_ms,
             devices: self.share_devices(record),
-            opened_ms: self.opened_ms(record),
+            opened_ms: self.opened_ms(publication, record.space),
             notes,
             content,
         }
@@ -102,23 +106,6 @@ impl Open {
             Some(at_ms) => ShareState::Arrived { at_ms },
             None => ShareState::Waiting,
         }
-    }
-
-    /// Returns when the other person's receipts say that a publication was opened.
-    fn opened_ms(&self, record: &ShareRecord) -> Option<u64> {
-        let reader = self.contact_in(record.space)?.contact.person;
-        let lists = self
-            .catalog
-            .iter()
-            .filter(|entry| entry.kind == Kind::Receipts && entry.writer == reader && entry.space == record.space);
-        lists
-            .filter_map(|entry| self.read_doc(entry.document).ok())
-            .flat_map(|doc| doc.receipts())
-            .filter(|receipt| {
-                receipt.publication == record.publication && receipt.what == crate::document::ReceiptWhat::Opened
-            })
-            .map(|receipt| receipt.at_ms)
-            .min()
     }
 
     /// Returns the margin notes of a publication, oldest first.

@@ -200,9 +200,9 @@ fn receipts_of_two_devices_meet_in_one_list() {
     assert_eq!(name, same_name);
     let receipt =
         |device, what| Receipt { publication: DocumentId([3; 32]), device: DeviceId([device; 32]), what, at_ms: 5 };
-    one.add_receipt(receipt(1, ReceiptWhat::Received)).unwrap();
-    one.add_receipt(receipt(1, ReceiptWhat::Received)).unwrap();
-    two.add_receipt(receipt(2, ReceiptWhat::Opened)).unwrap();
+    one.add_receipts(&[receipt(1, ReceiptWhat::Received)]).unwrap();
+    one.add_receipts(&[receipt(1, ReceiptWhat::Received)]).unwrap();
+    two.add_receipts(&[receipt(2, ReceiptWhat::Opened)]).unwrap();
     let (first, second) = (Body::Changes(one.new_changes()), Body::Changes(two.new_changes()));
     one.apply(&second).unwrap();
     two.apply(&first).unwrap();
@@ -226,7 +226,7 @@ fn a_receipt_list_only_grows() {
     let (document, mut doc) = receipts_genesis(SpaceId([7; 16]), PersonId([9; 32]), &SeededEntropy::new(1)).unwrap();
     let receipt =
         Receipt { publication: DocumentId([3; 32]), device: DeviceId([1; 32]), what: ReceiptWhat::Opened, at_ms: 5 };
-    doc.add_receipt(receipt).unwrap();
+    doc.add_receipts(&[receipt]).unwrap();
     let begun = doc.new_changes();
     let mut theirs = load(document, &begun).unwrap();
     let list = doc.root_object("receipts", ObjType::Map).unwrap();
@@ -234,4 +234,24 @@ fn a_receipt_list_only_grows() {
     doc.change(|tx| Ok(tx.delete(&list, key.as_str())?)).unwrap();
     assert_eq!(theirs.apply(&Body::Changes(doc.new_changes())), Err(DocumentError::Malformed));
     assert_eq!(theirs.receipts(), vec![receipt]);
+}
+
+#[test]
+fn receipts_that_come_together_are_one_change_and_a_full_list_stays_as_it_is() {
+    let (document, mut doc) = receipts_genesis(SpaceId([7; 16]), PersonId([9; 32]), &SeededEntropy::new(1)).unwrap();
+    let receipt = |number: u8| {
+        let (publication, device) = (DocumentId([number; 32]), DeviceId([1; 32]));
+        Receipt { publication, device, what: ReceiptWhat::Received, at_ms: 5 }
+    };
+    let many: Vec<Receipt> = (0..70).map(receipt).collect();
+    doc.add_receipts(&many[..50]).unwrap();
+    doc.add_receipts(&many[..50]).unwrap();
+    let changes = doc.new_changes();
+    assert_eq!(walk(&changes).unwrap().changes.len(), 2, "the first change and one more");
+    assert_eq!(load(document, &changes).unwrap().receipts().len(), 50);
+    doc.add_receipts_upto(60, &many).unwrap();
+    assert_eq!(doc.receipts().len(), 60);
+    doc.new_changes();
+    doc.add_receipts_upto(60, &many).unwrap();
+    assert!(doc.receipts().len() == 60 && !doc.has_new_changes());
 }

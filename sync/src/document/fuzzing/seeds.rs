@@ -104,9 +104,9 @@ fn receipts() -> Vec<u8> {
     let (_, mut doc) = receipts_genesis(SpaceId([7; 16]), PersonId([8; 32]), &entropy).unwrap();
     let mut receipt =
         Receipt { publication: DocumentId([4; 32]), device: DeviceId([5; 32]), what: ReceiptWhat::Received, at_ms: 9 };
-    doc.add_receipt(receipt).unwrap();
+    doc.add_receipts(&[receipt]).unwrap();
     receipt.what = ReceiptWhat::Opened;
-    doc.add_receipt(receipt).unwrap();
+    doc.add_receipts(&[receipt]).unwrap();
     doc.new_changes()
 }
 

@@ -176,7 +176,7 @@ fn a_shared_list_that_a_device_lacks_is_folded_after_a_month() {
         let publication = DocumentId([number; 32]);
         let at_ms = open.now_ms();
         let receipt = Receipt { publication, device: open.me.device, what: ReceiptWhat::Opened, at_ms };
-        open.add_receipt(space, receipt).unwrap();
+        open.add_receipts(space, &[receipt]).unwrap();
     }
     let list = open.catalog.iter().find(|entry| entry.kind == Kind::Receipts).unwrap().document;
     let receipts = open.read_doc(list).unwrap().receipts();
