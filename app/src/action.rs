@@ -1,5 +1,6 @@
 //! What was asked: a closed list a theme, pushed by screens, carried out by `update`.
 
+pub mod backup;
 pub mod people;
 pub mod secrets;
 
@@ -10,6 +11,7 @@ use understory_sync::ids::DocumentId;
 use crate::state::Room;
 use crate::theme::ThemeChoice;
 
+pub use backup::{BackupAction, RestoreAction};
 pub use people::{PairingAction, PeopleAction, ReadingAction, SharingAction};
 pub use secrets::SecretsAction;
 
@@ -39,6 +41,8 @@ pub enum VaultAction {
     Begin(Home),
     /// Begin with a vault that exists.
     BeginExisting,
+    /// Make a vault from a backup.
+    Restore(RestoreAction),
     /// Begin as another device of somebody who has one.
     BeginJoin,
     /// Use the typed invitation of the other device.
@@ -134,6 +138,8 @@ pub enum SettingsAction {
     Relay(RelayAction),
     /// What opens the vault.
     Secrets(SecretsAction),
+    /// Backups.
+    Backup(BackupAction),
     /// Days that withdrawn words are kept.
     Retention(Option<u32>),
 }

@@ -114,10 +114,20 @@ impl UnderstoryApp {
                 privacy::forget(ctx);
             }
         }
-        while let Some(Done::RecoverySaved(result)) = self.jobs.try_done() {
-            // Only one of the two shows a key at a time.
-            self.model.views.onboarding.saved = Some(result);
-            self.model.views.secrets.kit.saved = Some(result);
+        while let Some(done) = self.jobs.try_done() {
+            let views = &mut self.model.views;
+            match done {
+                Done::RecoverySaved(result) => {
+                    // Only one of the two shows a key at a time.
+                    views.onboarding.saved = Some(result);
+                    views.secrets.kit.saved = Some(result);
+                }
+                Done::LostPageSaved(result) => {
+                    if let Some(form) = &mut views.people.lost {
+                        form.saved = Some(result);
+                    }
+                }
+            }
         }
     }
 

@@ -19,7 +19,8 @@ pub fn sentences(failure: Failure) -> Sentences {
     Sentences { what: t(&format!("err-{name}")), then: t(&format!("rec-{name}")) }
 }
 
-fn name(failure: Failure) -> &'static str {
+/// Returns the end of the names of its sentences.
+pub fn name(failure: Failure) -> &'static str {
     match failure {
         Failure::WrongPassphrase => "wrong-passphrase",
         Failure::WrongRecoveryKey => "wrong-recovery-key",

@@ -12,6 +12,7 @@ const FILES: &[&str] = &[
     include_str!("../../assets/i18n/en/app.ftl"),
     include_str!("../../assets/i18n/en/vault.ftl"),
     include_str!("../../assets/i18n/en/secrets.ftl"),
+    include_str!("../../assets/i18n/en/backup.ftl"),
     include_str!("../../assets/i18n/en/journal.ftl"),
     include_str!("../../assets/i18n/en/people.ftl"),
     include_str!("../../assets/i18n/en/pairing.ftl"),

@@ -12,7 +12,8 @@ use crate::i18n::{t, t_with};
 
 mod encoding;
 
-use encoding::{width, win_ansi};
+use encoding::width;
+pub use encoding::win_ansi;
 
 /// A4, in points.
 const PAGE: (f32, f32) = (595.0, 842.0);
@@ -33,11 +34,16 @@ pub struct Kit<'a> {
     pub date: &'a str,
 }
 
+/// One of the fonts that every reader has.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Face {
+pub enum Face {
+    /// Running text.
     Text,
+    /// Titles.
     Strong,
+    /// What is typed.
     Mono,
+    /// The key.
     MonoStrong,
 }
 
@@ -56,7 +62,26 @@ impl Face {
 
 /// Returns the page.
 pub fn pdf(kit: &Kit<'_>) -> Zeroizing<Vec<u8>> {
-    let content = write(kit);
+    let mut sheet = Sheet::default();
+    write(&mut sheet, kit);
+    sheet.pdf()
+}
+
+impl Default for Sheet {
+    fn default() -> Self {
+        Self { content: Content::new(), top: PAGE.1 - MARGIN }
+    }
+}
+
+impl Sheet {
+    /// Returns the page as a file.
+    pub fn pdf(self) -> Zeroizing<Vec<u8>> {
+        let content = Zeroizing::new(self.content.finish().into_vec());
+        file(&content)
+    }
+}
+
+fn file(content: &[u8]) -> Zeroizing<Vec<u8>> {
     let (catalog, pages, page, stream) = (Ref::new(1), Ref::new(2), Ref::new(3), Ref::new(4));
     let font = |number: usize| Ref::new(5 + number as i32);
     let mut pdf = Pdf::new();
@@ -75,7 +100,7 @@ pub fn pdf(kit: &Kit<'_>) -> Zeroizing<Vec<u8>> {
     for (number, face) in Face::ALL.into_iter().enumerate() {
         pdf.type1_font(font(number)).base_font(face.names().1).encoding_predefined(Name(b"WinAnsiEncoding"));
     }
-    pdf.stream(stream, &content);
+    pdf.stream(stream, content);
     Zeroizing::new(pdf.finish())
 }
 
@@ -97,8 +122,7 @@ pub fn lines(key: &RecoveryKey) -> Vec<Zeroizing<String>> {
     lines
 }
 
-fn write(kit: &Kit<'_>) -> Zeroizing<Vec<u8>> {
-    let mut sheet = Sheet { content: Content::new(), top: PAGE.1 - MARGIN };
+fn write(sheet: &mut Sheet, kit: &Kit<'_>) {
     sheet.paragraph(Face::Strong, 22.0, &t("kit-title"));
     sheet.gap(4.0);
     match win_ansi(kit.name) {
@@ -122,21 +146,23 @@ fn write(kit: &Kit<'_>) -> Zeroizing<Vec<u8>> {
     }
     sheet.paragraph(Face::Strong, 11.0, &t("kit-lost-title"));
     sheet.paragraph(Face::Text, 10.5, &t("kit-lost"));
-    Zeroizing::new(sheet.content.finish().into_vec())
 }
 
-struct Sheet {
+/// One page, written from its top down.
+pub struct Sheet {
     content: Content,
     /// Where the next line's upper edge is.
     top: f32,
 }
 
 impl Sheet {
-    fn gap(&mut self, points: f32) {
+    /// Leaves room.
+    pub fn gap(&mut self, points: f32) {
         self.top -= points;
     }
 
-    fn paragraph(&mut self, face: Face, size: f32, text: &str) {
+    /// Writes some lines.
+    pub fn paragraph(&mut self, face: Face, size: f32, text: &str) {
         // A sentence that these fonts cannot write is a translation that has to bring a font; a test refuses it.
         let Some(bytes) = win_ansi(text) else { return };
         let is_mono = matches!(face, Face::Mono | Face::MonoStrong);

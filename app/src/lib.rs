@@ -15,6 +15,7 @@ pub mod engine_handle;
 pub mod failure;
 pub mod i18n;
 pub mod kit;
+pub mod lost_page;
 pub mod platform;
 pub mod screens;
 pub mod state;

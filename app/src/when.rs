@@ -48,6 +48,11 @@ pub fn full(ms: UnixMillis, zone: &TimeZone) -> String {
     dated("when-day-year", zoned(ms, zone).date())
 }
 
+/// Returns the day as it sorts in a list of files, `YYYY-MM-DD`.
+pub fn sortable(ms: UnixMillis, zone: &TimeZone) -> String {
+    zoned(ms, zone).date().to_string()
+}
+
 /// Returns the time for today and the day otherwise, for the end of a line.
 pub fn short(ms: UnixMillis, now_ms: UnixMillis, zone: &TimeZone) -> String {
     let (at, now) = (zoned(ms, zone), zoned(now_ms, zone));
@@ -84,6 +89,7 @@ mod tests {
         assert_eq!(day(NOW - 3 * 86_400_000, NOW, &zone), "9 May");
         assert_eq!(day(NOW - 366 * 86_400_000, NOW, &zone), "12 May 2023");
         assert_eq!(full(NOW, &zone), "12 May 2024");
+        assert_eq!(sortable(NOW, &zone), "2024-05-12");
         assert_eq!(short(NOW, NOW, &zone), "9:12");
         assert_eq!(written("2024-05-10", NOW, &zone).as_deref(), Some("10 May"));
     }

@@ -23,6 +23,8 @@ pub const SEALED_BYTES_MAX: usize = 6 << 20;
 pub const KEY_FILE_BYTES_MAX: usize = 16 << 10;
 /// Largest `settings.toml` that goes along when a vault is sealed anew, in bytes: ours have four lines.
 pub const SETTINGS_BYTES_MAX: u64 = 16 << 10;
+/// Longest place of a backup that is remembered, in characters: longer paths are cut where they are shown.
+pub const PLACE_CHARS_MAX: usize = 1024;
 /// Smallest padded plaintext, in bytes: short words and long words look alike.
 pub const SEALED_FLOOR_BYTES: usize = 1024;
 

@@ -1,13 +1,17 @@
-//! Backups by the command line: a whole vault goes into one file and comes back, and every refusal says what to do.
+//! Backups: by the command line, and among a person's devices, where what came back must not leave by itself.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command as Process, Output};
 
-use understory::demo::party::Party;
-use understory_sync::engine::view::Home;
+use understory::demo::party::{Party, system_world};
+use understory_sync::engine::from_backup::{self, BackupKey, Becomes, RestoreWish};
+use understory_sync::engine::view::{Home, IncidentKind};
+use understory_sync::engine::{Command, Event};
+use understory_sync::ids::DocumentId;
 use understory_sync::sealed::{Passphrase, RecoveryKey};
+use understory_sync::vault::Vault;
 use understory_tests::disk::SmallDisk;
-use understory_tests::{pairs, skip, write_secret};
+use understory_tests::{own, pairs, skip, write_secret};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_understory-under-test");
 
@@ -134,4 +138,133 @@ fn a_disk_without_room_takes_no_half_backup_and_keeps_the_older_one() {
         std::fs::read_dir(disk.path()).expect("lists").map(|entry| entry.expect("an entry").file_name()).collect();
     names.sort();
     assert_eq!(names, ["journal.backup"]);
+}
+
+/// Two devices of one person that hold the same, and a backup of the first, made while it is open.
+struct Two {
+    root: tempfile::TempDir,
+    first: Party,
+    second: Party,
+}
+
+impl Two {
+    fn new() -> Self {
+        let root = tempfile::tempdir().expect("a folder");
+        let first = own::alone(&root.path().join("first")).expect("a vault");
+        let (mut first, mut second) = own::second(first, &root.path().join("second")).expect("a second device");
+        let early = pairs::write(&mut first, "Early", "before the backup").expect("an entry");
+        listed(&mut second, early, "Early");
+        own::until_own(&mut first, "the second device to have everything", |devices| {
+            devices.iter().any(|device| device.everything_since_ms.is_some() && device.waiting == 0)
+        })
+        .expect("it says so");
+        first.ask(Command::BackUp { file: root.path().join("backup"), replace: false }).expect("asked");
+        let made = first.until("a backup", |event| match event {
+            Event::BackedUp(outcome) => Some(*outcome),
+            _ => None,
+        });
+        assert_eq!(made.expect("an answer"), Ok(()));
+        Self { root, first, second }
+    }
+}
+
+/// Waits until a device lists this entry under this title.
+fn listed(party: &mut Party, entry: DocumentId, title: &str) {
+    if party.titles.get(&entry).is_some_and(|listed| listed == title) {
+        return;
+    }
+    let found = party.until("the entry in the list", |event| match event {
+        Event::Catalog { changed, .. } => {
+            changed.iter().any(|row| row.document == entry && row.title == title).then_some(())
+        }
+        _ => None,
+    });
+    found.expect("it arrives");
+}
+
+fn until_held_back(party: &mut Party) {
+    own::until_own(party, "serving to wait for a yes", |devices| devices.iter().any(|device| device.paused))
+        .expect("it waits");
+}
+
+/// Makes the first device's vault from the backup, in this folder, and opens it.
+fn restored(root: &Path, folder: &Path, passphrase: Passphrase) -> Party {
+    let key = BackupKey::Passphrase(passphrase.try_clone());
+    let (file, folder) = (root.join("backup"), folder.to_owned());
+    let wish = RestoreWish { file, key, folder: folder.clone(), becomes: Becomes::ThatDevice };
+    assert!(from_backup::restore(&wish, &system_world()).expect("restores").is_sound());
+    let mut party = Party::start(&folder, passphrase, RecoveryKey::generate()).expect("an engine");
+    party.unlock().expect("unlocks");
+    party
+}
+
+/// Whether a closed vault holds anything of a document.
+fn holds(folder: &Path, key: &Passphrase, document: DocumentId) -> bool {
+    let vault = Vault::unlock(folder, key, &system_world()).expect("opens");
+    let mut chunks = vault
+        .spaces()
+        .into_iter()
+        .flat_map(|space| (1..=vault.newest(space)).map(move |seq| (space, seq)).collect::<Vec<_>>());
+    chunks.any(|(space, seq)| {
+        let chunk = vault.chunk(space, seq).expect("opens").expect("is there");
+        chunk.document == document
+    })
+}
+
+#[test]
+fn an_old_backup_that_trusts_a_removed_device_and_meets_it_first_serves_it_nothing() {
+    let Two { root, mut first, second } = Two::new();
+    let (second_folder, second_key, second_recovery) = second.quit().expect("quits");
+    let device = first.own_devices[0].device;
+    let passphrase = first.passphrase().try_clone();
+    first.ask(Command::RemoveDevice { device, passphrase }).expect("asked");
+    let gone = first.until("the removal", |event| match event {
+        Event::Devices { removed, .. } => (!removed.is_empty()).then_some(()),
+        _ => None,
+    });
+    gone.expect("removed");
+    let (folder, passphrase, _) = first.quit().expect("quits");
+    std::fs::remove_dir_all(&folder).expect("the disk is gone");
+
+    let mut first = restored(root.path(), &folder, passphrase);
+    let mut second = Party::start(&second_folder, second_key, second_recovery).expect("an engine");
+    second.unlock().expect("unlocks");
+    let after = pairs::write(&mut first, "After", "not for the removed one").expect("an entry");
+    until_held_back(&mut first);
+    // The connection works: what the other writes arrives.
+    let theirs = pairs::write(&mut second, "Theirs", "written on the removed device").expect("an entry");
+    listed(&mut first, theirs, "Theirs");
+    assert!(first.own_devices.iter().all(|device| device.paused), "still");
+    first.quit().expect("quits");
+    let (second_folder, second_key, _) = second.quit().expect("quits");
+    assert!(!holds(&second_folder, &second_key, after));
+}
+
+#[test]
+fn two_computers_that_are_one_device_are_paused_and_that_is_shown() {
+    let Two { root, first, mut second } = Two::new();
+    let (first_folder, passphrase, recovery) = first.quit().expect("quits");
+    let mut twin = restored(root.path(), &root.path().join("twin"), passphrase.try_clone());
+    let by_twin = pairs::write(&mut twin, "Twin", "written on the restored one").expect("an entry");
+    until_held_back(&mut twin);
+    own::serve_again(&mut twin).expect("the person says yes");
+    listed(&mut second, by_twin, "Twin");
+    let (twin_folder, twin_key, _) = twin.quit().expect("quits");
+
+    let mut first = Party::start(&first_folder, passphrase, recovery).expect("an engine");
+    first.unlock().expect("unlocks");
+    let by_first = pairs::write(&mut first, "First", "written on the original").expect("an entry");
+    until_held_back(&mut first);
+    let shown = |party: &Party| party.incidents.iter().any(|incident| incident.kind == IncidentKind::CursorMismatch);
+    assert!(shown(&first), "{:?}", first.incidents);
+    let more = pairs::write(&mut second, "More", "the other side goes on").expect("an entry");
+    listed(&mut first, more, "More");
+    first.quit().expect("quits");
+    let mut twin = Party::start(&twin_folder, twin_key, RecoveryKey::generate()).expect("an engine");
+    twin.unlock().expect("unlocks");
+    // Nothing was said yes to on the original, so the other device still goes on with the twin.
+    listed(&mut twin, more, "More");
+    twin.quit().expect("quits");
+    let (second_folder, second_key, _) = second.quit().expect("quits");
+    assert!(!holds(&second_folder, &second_key, by_first), "nothing of the original left without a yes");
 }

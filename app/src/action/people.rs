@@ -24,6 +24,8 @@ pub enum PeopleAction {
     AddAddress(PersonId),
     /// Remove the device that was asked about, with the typed passphrase.
     RemoveDevice,
+    /// Write the page about a removed device to the typed place.
+    SaveLostPage,
     /// The share sheet and withdrawing.
     Sharing(SharingAction),
     /// Connecting with a new person.

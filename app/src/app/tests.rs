@@ -18,6 +18,7 @@ use crate::engine_handle::fake::FakeEngine;
 use crate::state::Room;
 
 mod adding;
+mod backup;
 mod connecting;
 mod draws;
 mod people;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use understory_sync::clock::World;
-use understory_sync::vault::BackupFile;
+use understory_sync::engine::from_backup::{self, Becomes, RestoreWish};
 
 use super::fault::Fault;
 use super::key::Key;
@@ -28,11 +28,12 @@ pub fn make(folder: &Path, to: &Path, replace: bool, passphrase_file: Option<&Pa
 /// Makes a vault of a backup, opens all of it, and says what is in it; returns whether all of that is sound.
 pub fn restore(from: &Path, folder: &Path, passphrase_file: Option<&Path>) -> Result<bool, Fault> {
     let key = Key::read(passphrase_file)?;
-    let world = World::system();
-    let backup = BackupFile::open(from, key.of_backup(), &world)?;
-    let census = backup.restore_into(folder, &world)?.settle()?;
+    let (file, folder, becomes) = (from.to_owned(), folder.to_owned(), Becomes::ThatDevice);
+    let wish = RestoreWish { file, key: key.into_backup_key(), folder, becomes };
+    let census = from_backup::restore(&wish, &World::system())?;
     verify::report(&census, "verify-not-sound");
     println!("{}", t("restore-made"));
+    println!("{}", t("restore-held-back"));
     println!("{}", t("restore-one-computer"));
     Ok(census.is_sound())
 }
@@ -41,16 +42,17 @@ pub fn restore(from: &Path, folder: &Path, passphrase_file: Option<&Path>) -> Re
 mod tests {
     use super::*;
     use crate::cli::secret::SecretError;
+    use understory_sync::engine::Failure;
     use understory_sync::sealed::{Passphrase, RecoveryKey};
-    use understory_sync::vault::{Vault, VaultError};
+    use understory_sync::vault::Vault;
 
     #[test]
-    fn a_vault_goes_into_a_file_and_comes_back_with_either_key() {
+    fn a_backup_is_made_with_either_key_and_never_over_another_file() {
         let place = tempfile::tempdir().unwrap();
         let at = |name: &str| place.path().join(name);
         let (key, world) = (RecoveryKey::generate(), World::system());
         let passphrase = Passphrase::new("correct horse battery".to_owned());
-        let first = [("profile", vec![1, 2, 3])];
+        let first = [("a record", vec![1, 2, 3])];
         Vault::create(&at("vault"), &passphrase, &key.public(), &first, &world).unwrap().close().unwrap();
         let page = key.reveal().to_lowercase();
         for (name, text) in [("words", "correct horse battery\n"), ("page", &*page), ("wrong", "something else")] {
@@ -58,16 +60,17 @@ mod tests {
             #[cfg(unix)]
             std::fs::set_permissions(at(name), std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
         }
-        assert_eq!(make(&at("vault"), &at("file"), false, Some(&at("wrong"))), Err(VaultError::WrongKey.into()));
-        assert_eq!(make(&at("vault"), &at("file"), false, Some(&at("none"))), Err(Fault::Secret(SecretError::Unread)));
-        assert_eq!(make(&at("vault"), &at("file"), false, Some(&at("words"))), Ok(true));
-        assert_eq!(make(&at("vault"), &at("file"), false, Some(&at("words"))), Err(VaultError::FileExists.into()));
-        assert_eq!(make(&at("vault"), &at("file"), true, Some(&at("page"))), Ok(true));
+        let made = |words: &str, replace| make(&at("vault"), &at("file"), replace, Some(&at(words)));
+        assert_eq!(made("wrong", false), Err(Failure::WrongPassphrase.into()));
+        assert_eq!(made("none", false), Err(Fault::Secret(SecretError::Unread)));
+        assert_eq!(made("words", false), Ok(true));
+        assert_eq!(made("words", false), Err(Failure::FileExists.into()));
+        assert_eq!(made("page", true), Ok(true));
         assert_eq!(verify::backup(&at("file"), Some(&at("words"))), Ok(true));
-        let in_use = Err(VaultError::FolderInUse.into());
-        assert_eq!(restore(&at("file"), &at("vault"), Some(&at("words"))), in_use, "never over a vault");
-        assert_eq!(restore(&at("file"), &at("again"), Some(&at("page"))), Ok(true));
-        let vault = Vault::unlock(&at("again"), &passphrase, &world).unwrap();
-        assert_eq!(vault.record("profile").unwrap().unwrap().to_vec(), [1, 2, 3]);
+        let restored = restore(&at("file"), &at("vault"), Some(&at("words")));
+        assert_eq!(restored, Err(Failure::FolderInUse.into()), "never over a vault");
+        // Whole as a file, and no journal of anybody.
+        assert_eq!(restore(&at("file"), &at("again"), Some(&at("page"))), Err(Failure::Damaged.into()));
+        assert!(!at("again").exists());
     }
 }

@@ -1,9 +1,11 @@
 //! Why a command ended early: what happened, and what the person can do.
 
+use understory_sync::engine::Failure;
 use understory_sync::vault::VaultError;
 
 use super::secret::SecretError;
-use crate::i18n::{t, t_with};
+use crate::failure::sentences;
+use crate::i18n::{has, t, t_with};
 
 /// Why a command ended early.
 #[derive(Debug, PartialEq, Eq)]
@@ -11,12 +13,18 @@ pub enum Fault {
     /// There is no passphrase.
     Secret(SecretError),
     /// The vault, the backup or the disk refused.
-    Vault(VaultError),
+    Failed(Failure),
 }
 
 impl From<VaultError> for Fault {
     fn from(error: VaultError) -> Self {
-        Self::Vault(error)
+        Self::Failed(error.into())
+    }
+}
+
+impl From<Failure> for Fault {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
     }
 }
 
@@ -30,57 +38,34 @@ impl core::fmt::Display for Fault {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str(&match self {
             Self::Secret(error) => t_with("cli-failed", &[("what", error.to_string().into())]),
-            Self::Vault(error) => t(&format!("cli-fault-{}", name(*error))),
+            Self::Failed(failure) => told(*failure),
         })
     }
 }
 
 impl core::error::Error for Fault {}
 
-fn name(error: VaultError) -> &'static str {
-    match error {
-        VaultError::WrongKey => "wrong-key",
-        VaultError::NoVault => "no-vault",
-        VaultError::FolderInUse => "folder-in-use",
-        VaultError::AlreadyOpen => "already-open",
-        VaultError::NewerFormat => "newer-format",
-        VaultError::Damaged(_) => "damaged",
-        VaultError::DiskFull => "disk-full",
-        VaultError::ReadOnly => "read-only",
-        VaultError::Disk | VaultError::TooLarge => "disk",
-        VaultError::NoFile => "no-file",
-        VaultError::NotABackup => "not-a-backup",
-        VaultError::CutShort => "cut-short",
-        VaultError::FileExists => "file-exists",
+/// In a terminal some things are said otherwise than in a window: nothing is kept in memory there.
+fn told(failure: Failure) -> String {
+    let own = format!("cli-fault-{}", crate::failure::name(failure));
+    if has(&own) {
+        return t(&own);
     }
+    let sentences = sentences(failure);
+    t_with("cli-fault", &[("what", sentences.what.into()), ("then", sentences.then.into())])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::i18n::has;
 
     #[test]
-    fn every_fault_says_what_happened_and_what_to_do() {
-        use VaultError::*;
-        let all = [
-            WrongKey,
-            NoVault,
-            FolderInUse,
-            AlreadyOpen,
-            NewerFormat,
-            DiskFull,
-            ReadOnly,
-            Disk,
-            TooLarge,
-            NoFile,
-            NotABackup,
-            CutShort,
-            FileExists,
-        ];
-        for error in all {
-            assert!(has(&format!("cli-fault-{}", name(error))), "{error:?}");
+    fn nothing_is_said_of_words_in_memory_where_there_is_no_window() {
+        let failures = [Failure::DiskFull, Failure::ReadOnly, Failure::Disk, Failure::Damaged, Failure::AlreadyOpen];
+        for failure in failures {
+            assert!(!told(failure).contains("in memory"), "{failure:?}");
+            assert!(has(&format!("cli-fault-{}", crate::failure::name(failure))), "{failure:?}");
         }
-        assert!(has("cli-fault-damaged"));
+        assert!(told(Failure::CutShort).contains("cut short") && told(Failure::CutShort).contains("Copy it again"));
     }
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use understory_sync::clock::World;
+use understory_sync::engine::from_backup::BackupKey;
 use understory_sync::sealed::{Passphrase, RecoveryKey};
 use understory_sync::vault::{Vault, VaultError, VaultKey};
 
@@ -32,6 +33,14 @@ impl Key {
         match self {
             Self::Passphrase(passphrase) => VaultKey::Passphrase(passphrase),
             Self::Recovery(key) => VaultKey::Recovery(key),
+        }
+    }
+
+    /// Gives it away as what opens a backup.
+    pub fn into_backup_key(self) -> BackupKey {
+        match self {
+            Self::Passphrase(passphrase) => BackupKey::Passphrase(passphrase),
+            Self::Recovery(key) => BackupKey::Recovery(key),
         }
     }
 

@@ -60,8 +60,9 @@ pub(super) fn report(census: &Census, not_sound: &str) {
 mod tests {
     use super::*;
     use crate::cli::secret::SecretError;
+    use understory_sync::engine::Failure;
     use understory_sync::sealed::{Passphrase, RecoveryKey};
-    use understory_sync::vault::{Vault, VaultError};
+    use understory_sync::vault::Vault;
 
     #[test]
     fn a_fresh_vault_is_sound_and_a_wrong_passphrase_is_said() {
@@ -76,7 +77,7 @@ mod tests {
         Vault::create(&folder, &passphrase, &recovery, &[], &World::system()).unwrap().close().unwrap();
         assert!(run(&folder, Some(&words)).unwrap());
         std::fs::write(&words, "something else\n").unwrap();
-        assert!(matches!(run(&folder, Some(&words)), Err(Fault::Vault(VaultError::WrongKey))));
+        assert!(matches!(run(&folder, Some(&words)), Err(Fault::Failed(Failure::WrongPassphrase))));
         assert!(matches!(run(&folder, Some(&place.path().join("none"))), Err(Fault::Secret(SecretError::Unread))));
     }
 }

@@ -20,6 +20,8 @@ type Job = Box<dyn FnOnce() -> Option<Done> + Send>;
 pub enum Done {
     /// The recovery page is in a file, or could not be written.
     RecoverySaved(Result<(), ()>),
+    /// A page about a lost device is in a file, or could not be written.
+    LostPageSaved(Result<(), ()>),
 }
 
 /// The way to that thread.
@@ -71,6 +73,11 @@ impl Jobs {
     /// Writes the recovery page where its owner wants it; an existing file is left alone.
     pub fn save_recovery(&self, file: PathBuf, page: Zeroizing<Vec<u8>>) {
         self.ask(Box::new(move || Some(Done::RecoverySaved(write_new(&file, &page).map_err(|_| ())))));
+    }
+
+    /// Writes the page about a lost device; an existing file is left alone.
+    pub fn save_lost_page(&self, file: PathBuf, page: Zeroizing<Vec<u8>>) {
+        self.ask(Box::new(move || Some(Done::LostPageSaved(write_new(&file, &page).map_err(|_| ())))));
     }
 
     fn ask(&self, job: Job) {

@@ -3,6 +3,7 @@
 //! Invariant: a screen changes nothing but its own view, blocks on nothing and touches no file.
 
 pub mod adding;
+pub mod backup;
 pub mod clients;
 pub mod journal;
 pub mod journal_list;
@@ -22,6 +23,7 @@ pub mod unlock;
 pub mod welcome;
 pub mod welcome_join;
 pub mod welcome_recovery;
+pub mod welcome_restore;
 
 use egui::Ui;
 
@@ -36,7 +38,7 @@ pub fn draw(ui: &mut Ui, state: &State, views: &mut Views, actions: &mut Vec<Act
             welcome_join::ui(ui, state, &mut views.people.pairing, actions);
         }
         Phase::Welcome => welcome::ui(ui, state, &mut views.onboarding, actions),
-        Phase::Opening if views.onboarding.recovery.is_some() => {
+        Phase::Opening if views.onboarding.recovery.is_some() || views.onboarding.step.restores() => {
             welcome::ui(ui, state, &mut views.onboarding, actions);
         }
         Phase::Locked | Phase::Opening => unlock::ui(ui, state, &mut views.unlock, actions),
@@ -60,6 +62,7 @@ fn room(ui: &mut Ui, state: &State, views: &mut Views, actions: &mut Vec<Action>
         Room::AddDevice => adding::ui(ui, state, &mut views.people, actions),
         Room::Settings => settings::ui(ui, state, &mut views.relay, actions),
         Room::Secrets => secrets::ui(ui, state, &mut views.secrets, actions),
+        Room::Backup => backup::ui(ui, state, &mut views.backup, actions),
         Room::Safety => safety::ui(ui, state, actions),
     }
     if state.people.sheet.is_some() {

@@ -14,7 +14,7 @@ use understory_sync::engine::view::{NetworkMode, PersonView, Recognised};
 
 use crate::action::{Action, PairingAction, PeopleAction};
 use crate::i18n::{t, t_with};
-use crate::state::people::{AddressForm, RemoveForm};
+use crate::state::people::{AddressForm, LostForm, RemoveForm};
 use crate::state::{PeopleView, State};
 use crate::theme::{self, Icon, space, type_scale};
 use crate::widgets::{Button, Field, Tone, card, dialog, notice, page};
@@ -23,7 +23,8 @@ use crate::widgets::{Button, Field, Tone, card, dialog, notice, page};
 pub fn ui(ui: &mut Ui, state: &State, view: &mut PeopleView, actions: &mut Vec<Action>) {
     let mut connect = false;
     seen::ask(state, &mut view.receipts_asked, seen::FEW, actions);
-    let (address, all, remove) = (&mut view.address, &mut view.all_incidents, &mut view.removing);
+    let (address, all) = (&mut view.address, &mut view.all_incidents);
+    let (remove, lost) = (&mut view.removing, &mut view.lost);
     let aside = |ui: &mut Ui| connect = Button::outline(t("people-connect")).icon(Icon::Plus).show(ui).clicked();
     page(ui, &t("people-title"), &t("people-subtitle"), aside, |ui| {
         let mut more = Vec::new();
@@ -32,7 +33,7 @@ pub fn ui(ui: &mut Ui, state: &State, view: &mut PeopleView, actions: &mut Vec<A
             seen::card_ui(ui, state, &mut more);
             incidents::ui(ui, state, all);
         };
-        columns::two(ui, 0.56, |ui| people(ui, state, (address, remove), actions), right);
+        columns::two(ui, 0.56, |ui| people(ui, state, (address, remove, lost), actions), right);
         actions.append(&mut more);
     });
     if connect {
@@ -45,7 +46,7 @@ pub fn ui(ui: &mut Ui, state: &State, view: &mut PeopleView, actions: &mut Vec<A
 fn people(
     ui: &mut Ui,
     state: &State,
-    (address, remove): (&mut Option<AddressForm>, &mut Option<RemoveForm>),
+    (address, remove, lost): (&mut Option<AddressForm>, &mut Option<RemoveForm>, &mut Option<LostForm>),
     actions: &mut Vec<Action>,
 ) {
     ui.spacing_mut().item_spacing.y = space::L;
@@ -65,7 +66,7 @@ fn people(
     }
     card(ui, |ui| {
         ui.spacing_mut().item_spacing.y = space::S;
-        device::own(ui, state, remove, actions);
+        device::own(ui, state, (remove, lost), actions);
     });
 }
 

@@ -4,6 +4,7 @@ mod network;
 
 use egui::Ui;
 
+use super::backup;
 use crate::action::{Action, SettingsAction};
 use crate::care;
 use crate::i18n::{t, t_with};
@@ -27,6 +28,7 @@ pub fn ui(ui: &mut Ui, state: &State, relay: &mut RelayForm, actions: &mut Vec<A
             idle(ui, state, actions);
             network::ui(ui, state, relay, actions);
             secrets(ui, state, actions);
+            backups(ui, state, actions);
             if state.reads_others() {
                 retention(ui, state, actions);
             }
@@ -103,6 +105,19 @@ fn secrets(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         ui.add_space(space::XS);
         if Button::outline(t("secrets-settings-open")).icon(Icon::KeyRound).show(ui).clicked() {
             actions.push(Action::Go(Room::Secrets));
+        }
+    });
+    ui.add_space(space::S);
+}
+
+fn backups(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    let palette = theme::palette(ui);
+    card(ui, |ui| {
+        ui.label(type_scale::strong(t("backup-title")).color(palette.text));
+        backup::standing(ui, state);
+        ui.add_space(space::XS);
+        if Button::outline(t("backup-open")).icon(Icon::Save).show(ui).clicked() {
+            actions.push(Action::Go(Room::Backup));
         }
     });
     ui.add_space(space::S);

@@ -5,7 +5,7 @@ use understory_sync::engine::view::Home;
 use understory_sync::limits::NAME_CHARS_MAX;
 use understory_sync::sealed::WeakBecause;
 
-use crate::action::{Action, VaultAction};
+use crate::action::{Action, RestoreAction, VaultAction};
 use crate::failure::sentences;
 use crate::i18n::{t, t_with};
 use crate::platform::folders;
@@ -14,7 +14,7 @@ use crate::state::{Onboarding, Phase, State};
 use crate::theme::{self, Icon, space, type_scale};
 use crate::widgets::{Button, Field, Tone, card, choice_card, form_page, notice};
 
-use super::{unlock, welcome_recovery};
+use super::{unlock, welcome_recovery, welcome_restore};
 
 /// Draws the question.
 pub fn ui(ui: &mut Ui, state: &State, view: &mut Onboarding, actions: &mut Vec<Action>) {
@@ -30,6 +30,7 @@ pub fn ui(ui: &mut Ui, state: &State, view: &mut Onboarding, actions: &mut Vec<A
             Step::Passphrase => passphrase(ui, view, actions),
             Step::Recovery => welcome_recovery::ui(ui, state, view, actions),
             Step::Existing => existing(ui, view, actions),
+            Step::Restore | Step::RestoreRuns | Step::RestoreNew => welcome_restore::ui(ui, state, view, actions),
             // A page of its own: it is as wide as connecting with a person.
             Step::Join => {}
         }
@@ -73,6 +74,8 @@ fn welcome(ui: &mut Ui, actions: &mut Vec<Action>) {
     choice(ui, Icon::BookOpen, "welcome-journal", "welcome-journal-hint", journal);
     choice(ui, Icon::Users, "welcome-clients", "welcome-clients-hint", VaultAction::Begin(Home::Clients));
     choice(ui, Icon::Laptop, "welcome-join", "welcome-join-hint", VaultAction::BeginJoin);
+    let restore = VaultAction::Restore(RestoreAction::Begin);
+    choice(ui, Icon::Download, "welcome-restore", "welcome-restore-hint", restore);
     choice(ui, Icon::Folder, "welcome-existing", "welcome-existing-hint", VaultAction::BeginExisting);
 }
 
@@ -109,7 +112,8 @@ fn name(ui: &mut Ui, view: &mut Onboarding, actions: &mut Vec<Action>) {
     }
 }
 
-fn cloud_warning(ui: &mut Ui, folder: &str) {
+/// Warns of a folder that is copied to somebody else's computers.
+pub fn cloud_warning(ui: &mut Ui, folder: &str) {
     if let Some(cloud) = folders::cloud_of(std::path::Path::new(folder)) {
         let what = t_with("welcome-cloud", &[("cloud", cloud.into())]);
         notice(ui, Tone::Waiting, &what, &t("welcome-cloud-then"));

@@ -27,6 +27,8 @@ pub fn ui(ui: &mut Ui, state: &State, view: &mut Onboarding, actions: &mut Vec<A
         }
     });
     ui.add_space(space::XS);
+    notice(ui, Tone::Quiet, &t("recovery-alone"), &t("recovery-alone-then"));
+    ui.add_space(space::XS);
     let error = view.proof_wrong.then(|| t("recovery-proof-wrong"));
     let label = t_with("recovery-proof", &[("n", PROOF_CHARS.into())]);
     Field::new(label).hint(t("recovery-proof-hint")).error(error).show(ui, &mut view.proof);

@@ -3,6 +3,7 @@
 //! Invariant: only `update` changes `State`; a screen changes nothing but its own view (typed text, scroll, choices).
 //! Both are dropped whole when the vault is locked.
 
+pub mod backup;
 pub mod journal;
 pub mod onboarding;
 pub mod people;
@@ -61,6 +62,8 @@ pub enum Room {
     Settings,
     /// What opens the vault.
     Secrets,
+    /// Backups.
+    Backup,
     /// Crisis lines.
     Safety,
 }
@@ -115,6 +118,8 @@ pub struct State {
     pub relay: relay::Relay,
     /// What opens the vault.
     pub secrets: secrets::Secrets,
+    /// Backups.
+    pub backup: backup::Backup,
     /// Wall-clock time of this frame.
     pub now_ms: UnixMillis,
     /// Time since the start, of this frame.
@@ -138,6 +143,8 @@ pub struct Views {
     pub relay: relay::RelayForm,
     /// What opens the vault, on its own page.
     pub secrets: secrets::SecretsForm,
+    /// Backups, on their own page.
+    pub backup: backup::BackupForm,
 }
 
 /// State and views together.
@@ -186,6 +193,7 @@ impl State {
             people: People::default(),
             relay: relay::Relay::default(),
             secrets: secrets::Secrets::default(),
+            backup: backup::Backup::default(),
             now_ms: 0,
             mono: Duration::ZERO,
             zone,

@@ -6,6 +6,8 @@ use understory_sync::engine::view::Home;
 use understory_sync::sealed::{RecoveryKey, Strength};
 use zeroize::Zeroizing;
 
+use super::backup::RestoreForm;
+
 /// One question at a time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Step {
@@ -22,6 +24,19 @@ pub enum Step {
     Existing,
     /// The invitation of the device that is there.
     Join,
+    /// A backup and what opens it.
+    Restore,
+    /// Whether the computer it was made on still runs.
+    RestoreRuns,
+    /// A new device, because it does.
+    RestoreNew,
+}
+
+impl Step {
+    /// Whether a vault is being made from a backup.
+    pub fn restores(self) -> bool {
+        matches!(self, Self::Restore | Self::RestoreRuns | Self::RestoreNew)
+    }
 }
 
 /// First run.
@@ -67,6 +82,8 @@ pub struct Onboarding {
     pub saved: Option<Result<(), ()>>,
     /// The system gave no random bytes.
     pub no_entropy: bool,
+    /// A backup to be restored.
+    pub restore: RestoreForm,
 }
 
 impl Onboarding {

@@ -145,6 +145,8 @@ pub struct PeopleView {
     pub address: Option<AddressForm>,
     /// A device about to be removed; none while nobody asked.
     pub removing: Option<RemoveForm>,
+    /// A page about a removed device, about to be saved; none while nobody asked.
+    pub lost: Option<LostForm>,
     /// The whole list of incidents is shown.
     pub all_incidents: bool,
     /// How many lines of who has seen what the engine was asked for.
@@ -183,6 +185,16 @@ pub struct RemoveForm {
     pub shown: bool,
     /// It was sent and not answered yet.
     pub sent: bool,
+}
+
+/// A page about a removed device.
+pub struct LostForm {
+    /// Which.
+    pub device: DeviceId,
+    /// Where to save it, as typed.
+    pub place: String,
+    /// How saving went.
+    pub saved: Option<Result<(), ()>>,
 }
 
 /// An address typed by hand.

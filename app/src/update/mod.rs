@@ -2,6 +2,7 @@
 //!
 //! Invariant: draws nothing, waits for nothing; files are touched by `platform::jobs` on threads of their own.
 
+pub mod backup;
 pub mod journal;
 pub mod people;
 pub mod relay;
@@ -70,6 +71,7 @@ impl Update<'_> {
             | Event::Patched { .. }
             | Event::Found { .. }) => journal::hear(self, event),
             event @ (Event::Secrets(_) | Event::Kit(_) | Event::TryAgainAfter(_)) => secrets::hear(self, event),
+            event @ (Event::Backup(_) | Event::BackingUp(_) | Event::BackedUp(_)) => backup::hear(self, event),
             event @ (Event::Relay(_) | Event::RelayChecked { .. }) => relay::hear(self, event),
             event => people::hear(self, event),
         }
@@ -102,6 +104,7 @@ impl Update<'_> {
             }
             SettingsAction::Relay(action) => return relay::act(self, action),
             SettingsAction::Secrets(action) => return secrets::act(self, action),
+            SettingsAction::Backup(action) => return backup::act(self, action),
             SettingsAction::Retention(days) => return self.send(Command::SetRetention(days)),
         }
         if state.phase != Phase::Welcome {

@@ -13,6 +13,8 @@ use understory_sync::sealed::Passphrase;
 use zeroize::Zeroize as _;
 
 use crate::action::PeopleAction;
+use crate::lost_page;
+use crate::platform::folders;
 
 use super::Update;
 
@@ -24,6 +26,7 @@ pub fn act(update: &mut Update<'_>, action: PeopleAction) {
         PeopleAction::Ask(command) => update.send(command),
         PeopleAction::AddAddress(person) => add_address(update, person),
         PeopleAction::RemoveDevice => remove_device(update),
+        PeopleAction::SaveLostPage => save_lost_page(update),
         PeopleAction::Sharing(action) => sharing::act(update, action),
         PeopleAction::Pairing(action) => pairing::act(update, action),
         PeopleAction::Reading(action) => reading::act(update, action),
@@ -64,6 +67,13 @@ fn remove_device(update: &mut Update<'_>) {
     form.sent = true;
     update.model.state.failure = None;
     update.send(Command::RemoveDevice { device, passphrase });
+}
+
+fn save_lost_page(update: &mut Update<'_>) {
+    let Some(form) = &update.model.views.people.lost else { return };
+    let state = &update.model.state;
+    let Some(gone) = state.people.removed.iter().find(|gone| gone.device == form.device) else { return };
+    update.jobs.save_lost_page(folders::typed(&form.place), lost_page::pdf(gone, state));
 }
 
 fn add_address(update: &mut Update<'_>, person: PersonId) {

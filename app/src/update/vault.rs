@@ -10,11 +10,12 @@ use zeroize::{Zeroize as _, Zeroizing};
 
 use crate::action::VaultAction;
 use crate::platform::folders;
+use crate::state::backup::RestoreForm;
 use crate::state::onboarding::Step;
 use crate::state::people::pairing::PairingForm;
 use crate::state::{Onboarding, Phase, Quit, Room, UnlockView};
 
-use super::{Update, journal, secrets};
+use super::{Update, backup, journal, secrets};
 
 /// Characters of the recovery key that are typed back.
 pub const PROOF_CHARS: usize = 6;
@@ -29,6 +30,7 @@ pub fn act(update: &mut Update<'_>, action: VaultAction) {
             onboarding.step = Step::Name;
         }
         VaultAction::BeginExisting => onboarding.step = Step::Existing,
+        VaultAction::Restore(action) => backup::restore(update, action),
         VaultAction::BeginJoin => {
             onboarding.joins = true;
             onboarding.step = Step::Name;
@@ -84,11 +86,14 @@ pub fn hear(update: &mut Update<'_>, event: Event) {
             state.failure = None;
             update.jobs.remember_folder(&state.folder);
             update.jobs.save_settings(&state.folder, &state.settings);
-            update.model.views.onboarding = Onboarding::default();
+            let unlocked = std::mem::take(&mut update.model.views.unlock);
+            let restored = std::mem::take(&mut update.model.views.onboarding);
+            // Who opened it by the printed key chooses a new passphrase at once.
+            let by_key = restored.step.restores() && RecoveryKey::parse(&restored.restore.secret).is_ok();
+            let by_recovery = unlocked.by_recovery || by_key;
             update.model.views.people.pairing = PairingForm::default();
             state.people.pairing = PairingView::Idle;
-            let unlocked = std::mem::take(&mut update.model.views.unlock);
-            if unlocked.by_recovery {
+            if by_recovery {
                 secrets::offer_new(update);
             }
         }
@@ -105,8 +110,10 @@ pub fn hear(update: &mut Update<'_>, event: Event) {
                 form.sent = false;
             }
             if state.phase == Phase::Opening {
-                let first_run = update.model.views.onboarding.recovery.is_some();
+                let onboarding = &update.model.views.onboarding;
+                let first_run = onboarding.recovery.is_some() || onboarding.step.restores();
                 state.phase = if first_run { Phase::Welcome } else { Phase::Locked };
+                backup::failed(update, failure);
             }
         }
         Event::WordsWaiting(failure) => {
@@ -161,9 +168,14 @@ fn back(update: &mut Update<'_>) {
             return step_back_from_joining(update);
         }
         Step::Passphrase => Step::Name,
-        Step::Name | Step::Existing | Step::Welcome => Step::Welcome,
+        Step::RestoreNew => Step::RestoreRuns,
+        Step::RestoreRuns => Step::Restore,
+        Step::Name | Step::Existing | Step::Welcome | Step::Restore => Step::Welcome,
     };
     onboarding.recovery = None;
+    if onboarding.step == Step::Welcome {
+        onboarding.restore = RestoreForm::default();
+    }
     update.model.state.failure = None;
 }
 
@@ -259,7 +271,7 @@ pub fn unlock_with(update: &mut Update<'_>, passphrase: Passphrase) {
     update.send(Command::Unlock { folder, passphrase });
 }
 
-fn named_or(typed: &str, otherwise: &str) -> String {
+pub(super) fn named_or(typed: &str, otherwise: &str) -> String {
     if typed.trim().is_empty() { crate::i18n::t(otherwise) } else { typed.trim().to_owned() }
 }
 

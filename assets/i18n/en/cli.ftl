@@ -67,20 +67,18 @@ backup-made-damaged = { $n ->
    *[other] { $n } values in it are damaged, as they are in the vault.
 } To see which, run understory verify.
 restore-made = The vault is made and complete. It opens with the passphrase and the recovery key of the backup.
-restore-one-computer = If the computer it was made on still runs, do not use both: they would be one device for everybody else.
+restore-held-back = It sends nothing to another device before you say so in People and devices.
+restore-one-computer = If the computer it was made on still runs, do not use both: they would be one device for everybody else. The window can restore it as a new device.
 
-cli-fault-wrong-key = This passphrase or recovery key does not open it. A backup opens with those of the day it was made.
-cli-fault-no-vault = There is no vault in this folder. Name the folder that holds key.age and vault.db.
+cli-fault = { $what }. { $then }
+cli-fault-wrong-passphrase = This passphrase does not open it. A backup opens with that of the day it was made.
+cli-fault-wrong-recovery-key = This recovery key does not open it. A backup opens with that of the day it was made.
 cli-fault-folder-in-use = This folder already holds something, and nothing in it was changed. Choose a folder that is empty or does not exist yet.
 cli-fault-already-open = The vault is open, in a window or in understory run. Save the backup in that window, in Settings under Backup, or close it first.
-cli-fault-newer-format = A newer version of Understory wrote this. It was left as it is. Update Understory to open it.
 cli-fault-damaged = Part of it is damaged. It was left as it is. Run understory verify to see what is damaged.
 cli-fault-disk-full = The disk is full. Nothing was left behind. Free some space, or choose another disk.
 cli-fault-read-only = The folder cannot be written. Make it writable, or choose another one.
 cli-fault-disk = The disk did not answer as expected. Check that it is connected, then try again.
-cli-fault-no-file = There is no such file or folder. Check its name, and that its disk is connected.
-cli-fault-not-a-backup = This file is not a backup of Understory.
-cli-fault-cut-short = This backup is cut short: it was not copied whole. Copy it again, or take an older one.
 cli-fault-file-exists = There is a file of that name already, and it was left as it is. Choose another name. With --replace a backup takes the place of an older backup, and of nothing else.
 
 # A device without a window: these lines name nobody.

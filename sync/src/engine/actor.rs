@@ -83,9 +83,10 @@ impl Actor {
         }
     }
 
-    /// Whether the screen is to hear of people and devices soon, though not yet.
+    /// Whether there is more to do soon, though not yet: the screen is to hear of people and devices, or a backup goes on.
     pub fn has_news(&self) -> bool {
-        self.open.as_ref().is_some_and(|open| open.people_changed || (open.shown_changed && open.shown.1.is_some()))
+        let tells = |open: &Open| open.people_changed || (open.shown_changed && open.shown.1.is_some());
+        self.open.as_ref().is_some_and(|open| tells(open) || open.backing_up.is_some())
     }
 
     /// Waits until everything on the network is closed.
@@ -130,7 +131,11 @@ impl Actor {
                     open.worked(*done);
                 }
             }
-            Input::Pause => {}
+            Input::Pause => {
+                if let Some(open) = &mut self.open {
+                    open.back_up_on();
+                }
+            }
             Input::Tick => self.tick(),
             Input::Signal => self.signal(),
         }
@@ -174,6 +179,7 @@ impl Actor {
         }
         let workers = &self.workers;
         if let Some(open) = &mut self.open {
+            open.back_up_on();
             match open.tick_applying(workers) {
                 Ok(answers) => open.tell_exchanges(answers, &mut self.runner),
                 Err(failure) => open.events.push(Event::Failed(failure)),
@@ -264,6 +270,7 @@ impl Actor {
                 self.opened_by_recovery = opened.then(|| self.world.clock.mono());
             }
             Command::Secrets(wish) => self.secrets(wish),
+            Command::Restore(wish) => self.restore(wish),
             Command::JoinAsDevice { folder, device_name, passphrase, invitation } => {
                 self.join_as_device(Wish { folder, device_name, passphrase }, &invitation);
             }
@@ -277,7 +284,7 @@ impl Actor {
         }
     }
 
-    fn guessed(&mut self, vault: Result<Vault, Failure>) {
+    pub(super) fn guessed(&mut self, vault: Result<Vault, Failure>) {
         self.judge_guess(vault.as_ref().err().copied());
         self.opened(vault.and_then(|vault| Open::new(vault, self.world.clone())));
     }

@@ -43,6 +43,7 @@ impl Open {
         let Some(card) = self.new_device.clone() else { return Ok(()) };
         let mut roster = self.me.roster.clone();
         let signer = Signer::Device(self.me.device);
+        let device = card.device;
         let body = RecordBody::Add { device: card };
         roster.sign_next(signer, body, &self.me.signing).map_err(|_| Failure::Internal)?;
         let bytes = roster.encode().map_err(|_| Failure::Internal)?;
@@ -57,6 +58,8 @@ impl Open {
         self.own = Some(shared);
         self.roster_kept(roster);
         self.devices_changed()?;
+        // It has nothing that could have been withdrawn, and the person said yes to it a moment ago.
+        self.served_again(device, &self.held_back(device))?;
         runner.allow(self.allowed());
         if let Some(run) = &mut self.pairing {
             // Used up: nothing may show the invitation again.

@@ -10,6 +10,7 @@ use crate::ids::{DeviceId, DocumentId, PersonId, SpaceId};
 use crate::people::{RelayToken, RelayUrl};
 use crate::sealed::{Passphrase, RecoveryKey};
 
+use super::from_backup::RestoreWish;
 use super::secrets::SecretsWish;
 use super::view::{Field, Home, NetworkMode, Recognised, ShareChoice};
 
@@ -60,6 +61,15 @@ pub enum Command {
     },
     /// Changes what opens the vault. Answered by `Secrets`.
     Secrets(SecretsWish),
+    /// Makes a vault from a backup and opens it. Answered by `Unlocked` or `Failed`.
+    Restore(RestoreWish),
+    /// Writes a backup of the open vault. Answered by `BackingUp` until `BackedUp`, and by `Backup`.
+    BackUp {
+        /// The file.
+        file: PathBuf,
+        /// A backup of that name may be replaced; nothing else ever is.
+        replace: bool,
+    },
     /// Saves everything, forgets every key, closes the endpoint. Answered by `Locked`.
     Lock,
     /// Locks and stops. Answered by `Stopped`, or by `WordsWaiting` when the disk is full and `force` is false.

@@ -68,7 +68,10 @@ impl Open {
             delivery,
         };
         let since_ms = self.world.clock.mono().as_millis() as u64;
-        let exchange = Exchange::new(setup);
+        let mut exchange = Exchange::new(setup);
+        for space in self.held_back(device) {
+            exchange.hold_back(space);
+        }
         if let Some(peer) = self.peers.get_mut(device) {
             peer.connect(id, exchange, since_ms);
         }

@@ -11,8 +11,8 @@ use crate::ids::DocumentId;
 use super::failure::Failure;
 use super::secrets::SecretsDone;
 use super::view::{
-    EntrySummary, EntryView, Field, KitView, NoteDraftView, PairingView, PersonView, Preview, Profile, PublicationView,
-    ReceiptsView, RelayCheck, RelayView, VaultNotice,
+    BackupView, EntrySummary, EntryView, Field, KitView, NoteDraftView, PairingView, PersonView, Preview, Profile,
+    Progress, PublicationView, ReceiptsView, RelayCheck, RelayView, VaultNotice,
 };
 
 /// One thing that happened.
@@ -38,6 +38,12 @@ pub enum Event {
     Secrets(Result<SecretsDone, Failure>),
     /// Which recovery key opens the vault; sent whole whenever it changes.
     Kit(KitView),
+    /// What is known of backups; sent whole whenever it changes.
+    Backup(BackupView),
+    /// How many values of a backup were opened, and of how many.
+    BackingUp(Progress),
+    /// Answer to `BackUp`, when the file has its name or nothing of it is left.
+    BackedUp(Result<(), Failure>),
     /// A wrong passphrase or key was tried: the next attempt is heard after this time.
     TryAgainAfter(Duration),
     /// A request failed; what the person can do is in the failure.

@@ -91,7 +91,8 @@ impl Open {
                 self.people_changed = true;
                 self.shown_changed = true;
             }
-            Output::Paused { .. } => self.paused(device),
+            Output::Paused { why, .. } => self.paused(device, why),
+            Output::Resumed { space } => self.served_again(device, &[space])?,
             Output::RosterWanted => return Ok(vec![Input::Roster(self.own_records())]),
             Output::RosterKnown => self.roster_known(device)?,
             Output::Roster(records) => {
@@ -136,12 +137,14 @@ impl Open {
         self.people_changed = true;
     }
 
-    fn paused(&mut self, device: DeviceId) {
+    fn paused(&mut self, device: DeviceId, why: exchange::PausedWhy) {
         let Some(peer) = self.peers.get_mut(device) else { return };
         if let Some(connected) = &mut peer.connected {
             connected.paused = true;
         }
-        self.incident(IncidentKind::CursorMismatch, Some(device));
+        if why == exchange::PausedWhy::CursorMismatch {
+            self.incident(IncidentKind::CursorMismatch, Some(device));
+        }
         self.people_changed = true;
     }
 

@@ -39,7 +39,8 @@ impl NewDevice {
         Ok(Self { transport, signing, age, card })
     }
 
-    fn record(&self) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    /// Returns the keys as they lie in a vault.
+    pub fn record(&self) -> Result<Zeroizing<Vec<u8>>, Failure> {
         let (transport, signing) = (*self.transport.secret(), *self.signing.secret());
         let record = DeviceRecord { transport, signing, age: self.age.secret().to_string() };
         Ok(Zeroizing::new(records::encode(&record)?))

@@ -5,6 +5,7 @@
 mod actor;
 mod adding;
 mod apply;
+mod backing_up;
 pub mod command;
 mod compact;
 mod contacts;
@@ -19,6 +20,7 @@ mod exchanges;
 mod extra;
 pub mod failure;
 mod feeding;
+pub mod from_backup;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;
 mod grant;

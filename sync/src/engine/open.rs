@@ -5,11 +5,13 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::apply::Applying;
+use super::backing_up::{BackingUp, BackupRecord};
 use super::compact::Compaction;
 use super::contacts::{self, Known};
 use super::documents::Documents;
 use super::event::Event;
 use super::failure::Failure;
+use super::from_backup::Restored;
 use super::held::Held;
 use super::incidents::Incidents;
 use super::kit::KitRecord;
@@ -65,6 +67,12 @@ pub(super) struct Open {
     pub receipts: Receipts,
     /// Which recovery key opens this vault.
     pub kit: KitRecord,
+    /// A backup under way.
+    pub backing_up: Option<BackingUp>,
+    /// The last backup.
+    pub last_backup: Option<BackupRecord>,
+    /// Whether this vault came from one.
+    pub restored: Restored,
     /// Devices that left or wait for a yes.
     pub removals: Removals,
     pub pairing: Option<PairingRun>,
@@ -123,6 +131,7 @@ impl Open {
         let run = Run(crate::clock::random(&*world.entropy).map_err(|_| Failure::Internal)?);
         let contacts = contacts::load(&vault, &removals.welcomed)?;
         let kit = KitRecord::load(&vault, &me.roster)?;
+        let (last_backup, restored) = (BackupRecord::load(&vault)?, Restored::load(&vault)?);
         let incidents = Incidents::load(&vault)?;
         let own = OwnDevices::load(&vault)?;
         let others: Vec<DeviceId> =
@@ -154,6 +163,9 @@ impl Open {
             relays,
             receipts,
             kit,
+            backing_up: None,
+            last_backup,
+            restored,
             removals,
             pairing: None,
             new_device: None,

@@ -19,6 +19,10 @@ impl Open {
             Command::SetTags { document, tags } => self.set_tags(document, tags),
             Command::Trash { document, trashed } => self.trash(document, trashed),
             Command::Search { number, query } => self.search(number, &query),
+            Command::BackUp { file, replace } => {
+                self.back_up(&file, replace);
+                Ok(())
+            }
             Command::RetrySave => {
                 self.write_unsaved();
                 Ok(())

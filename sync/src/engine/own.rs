@@ -115,6 +115,8 @@ impl Open {
             .into_iter()
             .chain(self.contacts.values().flat_map(|known| known.devices.iter().map(|card| card.device)))
             .collect();
+        // What was last heard from a device that goes is kept.
+        self.save_peers()?;
         self.peers.retain(|device| counted.contains(&device));
         self.allowed_changed = true;
         self.people_changed = true;

@@ -26,6 +26,12 @@ pub(super) const KIT: &str = "kit";
 pub(super) const REMOVALS: &str = "removals";
 /// Name of the record that says that this person was told about receipts.
 pub(super) const RECEIPTS_TOLD: &str = "receipts-told";
+/// Name of the record of the last backup made from this vault.
+pub(super) const BACKUP: &str = "backup";
+/// Name of the record of having been made from a backup.
+pub(super) const RESTORED: &str = "restored";
+/// Name of the record of when devices were removed, as far as this device knows.
+pub(super) const REMOVED_AT: &str = "removed-at";
 /// Name of the list of incidents.
 pub(super) const INCIDENTS: &str = "incidents";
 /// Contacts are named by this and the person in hex.

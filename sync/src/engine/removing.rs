@@ -12,8 +12,10 @@ use super::net_runner::NetRunner;
 use super::open::Open;
 use super::view::{IncidentKind, RemovedDevice, WaitingDevice};
 use super::{own, records};
-use crate::exchange::Input;
+use crate::clock::UnixMillis;
+use crate::exchange::{Delivery, Input};
 use crate::ids::DeviceId;
+use crate::kind::Kind;
 use crate::net::CloseCode;
 use crate::people::{DeviceCard, Meaning, RecordBody, Roster, Signer};
 use crate::sealed::Passphrase;
@@ -30,6 +32,8 @@ pub(super) struct Removals {
     heard: BTreeMap<DeviceId, BTreeSet<DeviceId>>,
     /// Devices added by a recovery key to which this device's screen said yes.
     pub welcomed: BTreeSet<DeviceId>,
+    /// When this device first knew of each removal; a roster says no times.
+    at_ms: BTreeMap<DeviceId, UnixMillis>,
     /// The own roster grew, and connected devices were not told yet.
     pub grew: bool,
 }
@@ -41,7 +45,8 @@ impl Removals {
             Some(bytes) => records::decode(&bytes)?,
             None => Default::default(),
         };
-        Ok(Self { heard, welcomed, grew: false })
+        let at_ms = vault.record(records::REMOVED_AT)?.map(|bytes| records::decode(&bytes)).transpose()?;
+        Ok(Self { heard, welcomed, at_ms: at_ms.unwrap_or_default(), grew: false })
     }
 }
 
@@ -91,9 +96,18 @@ impl Open {
     /// Writes the own roster and takes it from then on; connected devices are told.
     pub(super) fn keep_roster(&mut self, roster: Roster) -> Result<(), Failure> {
         let bytes = roster.encode().map_err(|_| Failure::Internal)?;
+        let (now_ms, mut at_ms) = (self.now_ms(), self.removals.at_ms.clone());
+        for device in roster.meaning().removed {
+            at_ms.entry(device).or_insert(now_ms);
+        }
+        let times = (at_ms != self.removals.at_ms).then(|| records::encode(&at_ms)).transpose()?;
         let mut write = self.vault.write()?;
         write.put_record(records::ROSTER, &bytes)?;
+        if let Some(times) = times {
+            write.put_record(records::REMOVED_AT, &times)?;
+        }
         write.commit()?;
+        self.removals.at_ms = at_ms;
         self.roster_kept(roster);
         Ok(())
     }
@@ -196,20 +210,42 @@ impl Open {
         own.chain(theirs).collect()
     }
 
+    fn removed_view(&self, device: DeviceId, others: &[DeviceId]) -> RemovedDevice {
+        let knows = |other: &DeviceId| self.removals.heard.get(other).is_some_and(|heard| heard.contains(&device));
+        let (told, untold): (Vec<DeviceId>, Vec<DeviceId>) = others.iter().copied().partition(knows);
+        let names = |devices: &[DeviceId]| devices.iter().map(|other| self.device_name(*other)).collect();
+        // A value that does not open says as little as none.
+        let said = self.vault.delivery(device).ok().flatten().and_then(|bytes| Delivery::decode(&bytes).ok());
+        let last_heard_ms = said.and_then(|said| said.heard_ms);
+        let may_hold = |created_ms: UnixMillis| last_heard_ms.is_some_and(|heard_ms| created_ms <= heard_ms);
+        let entries = self.catalog.iter().filter(|row| row.kind == Kind::Entry && row.tombstone.is_none());
+        RemovedDevice {
+            device,
+            name: self.device_name(device),
+            heard: told.len(),
+            of: others.len(),
+            removed_ms: self.removals.at_ms.get(&device).copied(),
+            last_heard_ms,
+            entries: entries.filter(|row| may_hold(row.created_ms)).count(),
+            told: names(&told),
+            untold: names(&untold),
+        }
+    }
+
+    /// Returns a device's name, with its person's if that is another one.
+    fn device_name(&self, device: DeviceId) -> String {
+        if let Some(known) = self.contact_of(device) {
+            let card = known.devices.iter().find(|card| card.device == device);
+            return card.map(|card| format!("{} ({})", card.name, known.contact.name)).unwrap_or_default();
+        }
+        self.me.roster.card(device).map(|card| card.name.clone()).unwrap_or_default()
+    }
+
     /// Tells the screen which devices were removed, who has heard of it, and which wait for a yes.
     pub(super) fn tell_removed(&mut self) {
         let others = self.peers.all();
         let meaning = self.me.roster.meaning();
-        let removed = meaning.removed.iter().map(|device| {
-            let knows = |other: &&DeviceId| self.removals.heard.get(other).is_some_and(|heard| heard.contains(device));
-            RemovedDevice {
-                device: *device,
-                name: self.me.roster.card(*device).map(|card| card.name.clone()).unwrap_or_default(),
-                heard: others.iter().filter(knows).count(),
-                of: others.len(),
-            }
-        });
-        let removed = removed.collect();
+        let removed = meaning.removed.iter().map(|device| self.removed_view(*device, &others)).collect();
         let me_removed = meaning.removed.contains(&self.me.device);
         let waiting = self.waiting_devices();
         let contested = meaning.contested;

@@ -122,6 +122,10 @@ impl Actor {
             self.open = Some(open);
             return Err(Failure::DiskFull);
         }
+        // A backup under way is of what is about to go; it would open with the words that somebody may know.
+        if open.backing_up.take().is_some() {
+            self.events.push(Event::BackedUp(Err(Failure::Disk)));
+        }
         match open.vault.seal_anew(passphrase, &open.kit.sealed_to, &self.world) {
             Ok(anew) => {
                 open.vault = anew.vault;

@@ -1,5 +1,6 @@
 //! The engine against a peer that is paired and means harm; a vault, a contact, and what their device may try.
 
+mod backup;
 mod batches;
 mod endings;
 mod foreign;

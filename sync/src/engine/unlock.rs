@@ -130,6 +130,7 @@ impl Open {
         self.tell_relay();
         self.tell_kit();
         self.tell_receipts_told();
+        self.tell_backup();
         self.tell_removed();
         self.people_changed = true;
     }

@@ -3,6 +3,7 @@
 //! Times are milliseconds since 1970 UTC; ranges are characters, first and one past the last.
 
 use crate::clock::UnixMillis;
+mod backup;
 mod devices;
 mod kit;
 mod pairing;
@@ -16,6 +17,7 @@ pub use crate::kind::RefusedWhy;
 pub use crate::net::{RelayCheck, RelayState};
 pub use crate::people::{Recognised, Role};
 pub use crate::people::{RelayToken, RelayUrl, RelayUrlError};
+pub use backup::{BackupView, LastBackup};
 pub use devices::{RemovedDevice, WaitingDevice};
 pub use kit::KitView;
 pub use pairing::{NearbyView, PairingEnd, PairingView};

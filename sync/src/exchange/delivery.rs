@@ -169,6 +169,12 @@ impl Delivery {
         }
     }
 
+    /// What stays true when this vault becomes another device: what it has of their log, nothing they said of mine.
+    pub fn for_a_new_device(self) -> Self {
+        let kept = |known: SpaceDelivery| SpaceDelivery { kept: known.kept, ..SpaceDelivery::default() };
+        Self { heard_ms: None, spaces: self.spaces.into_iter().map(|(space, known)| (space, kept(known))).collect() }
+    }
+
     /// What is known of one space; nothing yet reads as all zeros.
     pub fn space(&self, space: SpaceId) -> Option<&SpaceDelivery> {
         self.spaces.get(&space)

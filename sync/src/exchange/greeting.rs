@@ -56,11 +56,15 @@ impl Exchange {
         }
         known.kept.newest = theirs.mine.seq;
         line.greeted_at = theirs.yours.seq;
-        if !line.holds(theirs.yours) {
+        let fits = line.holds(theirs.yours);
+        if line.held_back || !fits {
             line.serving = Serving::Paused;
             known.said.unconfirmed = true;
             self.out.push(Output::Delivery { space });
-            self.out.push(Output::Paused { space, why: PausedWhy::CursorMismatch });
+            self.out.push(Output::Paused {
+                space,
+                why: if fits { PausedWhy::Restored } else { PausedWhy::CursorMismatch },
+            });
             // What I wrote and lost may be there: they are asked to offer it before my cursor has passed it.
             line.deaf = true;
             return self.send(&Frame::Older { space });

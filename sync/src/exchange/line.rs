@@ -44,6 +44,8 @@ pub(super) struct Line {
     pub(super) fingerprint: u64,
     pub(super) withdrawn: BTreeSet<DocumentId>,
     pub(super) serving: Serving,
+    /// Served only after the person said so, whatever their cursor says.
+    pub(super) held_back: bool,
     /// The newest number of my log that they have or that is on its way to them.
     pub(super) sent: u64,
     /// The engine had nothing to pass on although numbers are left; wait until the log grows.
@@ -98,6 +100,7 @@ impl Line {
             fingerprint: setup.fingerprint,
             withdrawn: setup.withdrawn,
             serving: Serving::Unnamed,
+            held_back: false,
             sent: 0,
             stalled: false,
             greeted_at: 0,

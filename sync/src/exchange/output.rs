@@ -79,6 +79,11 @@ pub enum Output {
         /// Why.
         why: PausedWhy,
     },
+    /// What was paused is served again: the person said yes, and their endings are applied here.
+    Resumed {
+        /// The space.
+        space: SpaceId,
+    },
     /// The fingerprints differ: answer with `Input::Sums`.
     SumsWanted {
         /// The space.
@@ -157,6 +162,8 @@ pub enum Output {
 pub enum PausedWhy {
     /// Their cursor names a run I do not know, or a number beyond that run's end: this vault is an older copy.
     CursorMismatch,
+    /// It fits, but this vault was made from a backup and the person has not looked yet.
+    Restored,
 }
 
 /// Something a person should be able to look up.
@@ -264,6 +271,7 @@ impl core::fmt::Debug for Output {
             Self::Said { space, document, purge } => write!(f, "Said({space:?}, {document:?}, {purge:?})"),
             Self::TakenBack { space, documents } => write!(f, "TakenBack({space:?}, {documents:?})"),
             Self::Rewound { space } => write!(f, "Rewound({space:?})"),
+            Self::Resumed { space } => write!(f, "Resumed({space:?})"),
             Self::Paused { space, why } => write!(f, "Paused({space:?}, {why:?})"),
             Self::SumsWanted { space } => write!(f, "SumsWanted({space:?})"),
             Self::ListWanted { space, buckets } => write!(f, "ListWanted({space:?}, {} buckets)", buckets.len()),

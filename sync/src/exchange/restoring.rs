@@ -13,6 +13,13 @@ use crate::limits::{
 };
 
 impl Exchange {
+    /// Serves nothing in this space before the person said so: this vault was made from a backup. Before `Input::Start`.
+    pub fn hold_back(&mut self, space: SpaceId) {
+        if let Some(line) = self.lines.get_mut(&space) {
+            line.held_back = true;
+        }
+    }
+
     /// The person said yes: first what was withdrawn since has to be known here.
     pub(super) fn resume(&mut self, space: SpaceId) -> Result<(), CloseWhy> {
         match self.lines.get_mut(&space) {
@@ -100,11 +107,13 @@ impl Exchange {
             return Err(Breach::FalseAnswer);
         }
         line.serving = Serving::Open;
+        line.held_back = false;
         line.sent = 0;
         line.whole_upto = line.all_applied;
         let said = &mut self.delivery.space_mut(space).said;
         said.refused.clear();
         said.forget_cursor();
+        self.out.push(Output::Resumed { space });
         self.out.push(Output::Delivery { space });
         self.ask_again(space).map_err(|_| Breach::Malformed)
     }

@@ -91,6 +91,8 @@ pub(super) struct Device {
     pub(super) heard_roster: Vec<Vec<u8>>,
     pub(super) rosters: RosterDigests,
     pub(super) keep_until: Option<u64>,
+    /// Made from a backup: serves nobody before a yes.
+    pub(super) held_back: bool,
     run: Run,
     runs: u64,
     now_ms: u64,
@@ -113,6 +115,7 @@ impl Device {
             heard_roster: Vec::new(),
             rosters: RosterDigests::default(),
             keep_until: None,
+            held_back: false,
             run: Run([0; 8]),
             runs: 0,
             now_ms: 1_000,
@@ -154,7 +157,11 @@ impl Device {
             spaces: spaces.collect(),
             delivery: Delivery::decode(&self.disk.delivery.encode().unwrap()).unwrap(),
         };
-        self.exchange = Some(Exchange::new(setup));
+        let mut exchange = Exchange::new(setup);
+        if self.held_back {
+            self.disk.logs.keys().for_each(|space| exchange.hold_back(*space));
+        }
+        self.exchange = Some(exchange);
         self.closed = None;
         self.paused.clear();
         self.input(Input::Start)
@@ -186,6 +193,7 @@ impl Device {
             }
             Output::TakenBack { documents, .. } => self.taken_back += documents.len(),
             Output::Paused { space, .. } => self.paused.push(space),
+            Output::Resumed { .. } => self.held_back = false,
             Output::RosterKnown => {}
             Output::RosterWanted => waiting.push_back(Input::Roster(self.roster.clone())),
             Output::Roster(records) => self.heard_roster.extend(records),

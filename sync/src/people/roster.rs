@@ -230,6 +230,14 @@ impl Roster {
         self.merge(others.into_iter().map(|(_, (_, record))| record));
     }
 
+    /// Returns every device that a record names, counted or not.
+    pub fn named(&self) -> impl Iterator<Item = DeviceId> {
+        self.signers.keys().filter_map(|signer| match signer {
+            Signer::Device(device) => Some(*device),
+            Signer::Recovery(_) => None,
+        })
+    }
+
     /// Returns the card under which this device stands in the set, counted or not.
     pub fn card(&self, device: DeviceId) -> Option<&DeviceCard> {
         self.records().find_map(|record| match &record.body {

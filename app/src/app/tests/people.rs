@@ -131,3 +131,38 @@ fn without_a_network_the_page_says_so() {
     desk.hear(Event::Profile(Profile { network: NetworkMode::Off, ..profile }));
     assert!(desk.says("Networking is off") && !desk.says("Same network only"));
 }
+
+#[test]
+fn a_removed_device_has_a_page_to_print_that_is_written_where_its_owner_wants_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("lost.pdf");
+    let mut desk = at_people(ThemeChoice::Light);
+    desk.window.set_size(egui::vec2(1280.0, 2400.0));
+    let gone = RemovedDevice {
+        device: DeviceId([7; 32]),
+        name: "Old laptop".to_owned(),
+        heard: 1,
+        of: 2,
+        removed_ms: Some(1_799_999_000_000),
+        last_heard_ms: None,
+        entries: 0,
+        told: vec!["Home desktop".to_owned()],
+        untold: vec!["Office laptop (Dr. Birch)".to_owned()],
+    };
+    desk.hear(Event::Devices { removed: vec![gone], waiting: vec![], me_removed: false, contested: false });
+    desk.click("A page to print…");
+    assert!(desk.says("no key and no written word"));
+    desk.window.state_mut().model.views.people.lost.as_mut().unwrap().place = file.display().to_string();
+    desk.window.run_ok();
+    desk.click("Save");
+    let deadline = std::time::Instant::now() + Duration::from_secs(20);
+    while desk.window.state().model.views.people.lost.as_ref().unwrap().saved.is_none() {
+        assert!(std::time::Instant::now() < deadline, "the page was not written");
+        std::thread::sleep(Duration::from_millis(5));
+        desk.window.run_ok();
+    }
+    assert!(desk.says("The page is saved"));
+    let page = std::fs::read(&file).unwrap();
+    let text = String::from_utf8_lossy(&page);
+    assert!(text.contains("Old laptop") && text.contains("Home desktop") && text.contains("Dr. Birch"));
+}

@@ -8,11 +8,11 @@ use zeroize::Zeroizing;
 use crate::action::{Action, PairingAction, PeopleAction};
 use crate::i18n::{t, t_with};
 use crate::state::State;
-use crate::state::people::RemoveForm;
+use crate::state::people::{LostForm, RemoveForm};
 use crate::theme::{self, Icon, space, type_scale};
 use crate::widgets::{Button, Tone, progress_bar, status_dot};
 
-use super::{columns, said};
+use super::{columns, removing, said};
 
 /// Draws the row of another device.
 pub fn row(ui: &mut Ui, state: &State, device: &DeviceView, actions: &mut Vec<Action>) {
@@ -43,7 +43,9 @@ pub fn row(ui: &mut Ui, state: &State, device: &DeviceView, actions: &mut Vec<Ac
             ui.add_space(space::ICON + space::M);
             ui.vertical(|ui| {
                 let palette = theme::palette(ui);
-                ui.add(egui::Label::new(type_scale::caption(t("people-paused-then")).color(palette.muted)).wrap());
+                let restored = state.backup.known.as_ref().is_some_and(|known| known.restored_ms.is_some());
+                let paused = if restored { "people-restored-then" } else { "people-paused-then" };
+                ui.add(egui::Label::new(type_scale::caption(t(paused)).color(palette.muted)).wrap());
                 if Button::outline(t("people-serve-again")).show(ui).clicked() {
                     actions.push(Action::People(PeopleAction::Ask(Command::ServeAgain(device.device))));
                 }
@@ -53,7 +55,12 @@ pub fn row(ui: &mut Ui, state: &State, device: &DeviceView, actions: &mut Vec<Ac
 }
 
 /// Draws this person's devices, this one first, and those that were removed.
-pub fn own(ui: &mut Ui, state: &State, removing: &mut Option<RemoveForm>, actions: &mut Vec<Action>) {
+pub fn own(
+    ui: &mut Ui,
+    state: &State,
+    (remove, lost): (&mut Option<RemoveForm>, &mut Option<LostForm>),
+    actions: &mut Vec<Action>,
+) {
     let palette = theme::palette(ui);
     ui.label(type_scale::strong(t("people-your-devices")).color(palette.text));
     columns::line(ui);
@@ -66,7 +73,7 @@ pub fn own(ui: &mut Ui, state: &State, removing: &mut Option<RemoveForm>, action
         if Button::quiet(name).small().show(ui).clicked() {
             let (device, name) = (device.device, device.name.clone());
             let passphrase = Zeroizing::default();
-            *removing = Some(RemoveForm { device, name, passphrase, shown: false, sent: false });
+            *remove = Some(RemoveForm { device, name, passphrase, shown: false, sent: false });
         }
     }
     for gone in &state.people.removed {
@@ -76,6 +83,7 @@ pub fn own(ui: &mut Ui, state: &State, removing: &mut Option<RemoveForm>, action
         let heard = if gone.of == 0 { t("removing-nobody-to-hear") } else { t_with("removing-heard", &args) };
         let tone = if gone.heard == gone.of { Tone::Ok } else { Tone::Waiting };
         row_of(ui, &gone.name, &t("removing-removed"), &[(tone, heard)]);
+        removing::page(ui, gone, lost, actions);
     }
     columns::line(ui);
     if Button::quiet(t("adding-begin")).icon(Icon::Plus).show(ui).clicked() {

@@ -2,13 +2,14 @@
 
 use egui::{Id, Key, Ui};
 use understory_sync::engine::Command;
+use understory_sync::engine::view::RemovedDevice;
 
 use crate::action::{Action, PeopleAction};
 use crate::failure::sentences;
 use crate::i18n::{t, t_with};
 use crate::state::State;
-use crate::state::people::RemoveForm;
-use crate::theme::{self, space, type_scale};
+use crate::state::people::{LostForm, RemoveForm};
+use crate::theme::{self, Icon, space, type_scale};
 use crate::widgets::{Button, Field, Tone, card, dialog as window, notice};
 
 use super::columns;
@@ -40,6 +41,37 @@ pub fn notices(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
                 actions.push(Action::People(PeopleAction::Ask(Command::WelcomeDevice(waiting.device))));
             }
         });
+    }
+}
+
+/// Draws the button for a page about a removed device, and where to save it once that was asked.
+pub fn page(ui: &mut Ui, gone: &RemovedDevice, view: &mut Option<LostForm>, actions: &mut Vec<Action>) {
+    let Some(form) = view.as_mut().filter(|form| form.device == gone.device) else {
+        if Button::quiet(t("lost-open")).icon(Icon::Save).small().show(ui).clicked() {
+            *view = Some(LostForm { device: gone.device, place: t("lost-place"), saved: None });
+        }
+        return;
+    };
+    if form.saved == Some(Ok(())) {
+        notice(ui, Tone::Ok, &t("lost-saved"), &t("lost-saved-then"));
+        return;
+    }
+    Field::new(t("recovery-save-where"))
+        .hint(t("lost-place-hint"))
+        .id(Id::unique("lost-place"))
+        .show(ui, &mut form.place);
+    if form.saved == Some(Err(())) {
+        notice(ui, Tone::Failed, &t("recovery-not-saved"), &t("recovery-not-saved-then"));
+    }
+    let mut left = false;
+    ui.horizontal(|ui| {
+        if Button::outline(t("recovery-save-now")).icon(Icon::Save).show(ui).clicked() {
+            actions.push(Action::People(PeopleAction::SaveLostPage));
+        }
+        left = Button::quiet(t("people-cancel")).show(ui).clicked();
+    });
+    if left {
+        *view = None;
     }
 }
 

@@ -99,7 +99,11 @@ pub fn delivery(device: &DeviceView, state: &State) -> Vec<(Tone, String)> {
     let mut lines = Vec::new();
     let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     if device.paused {
-        lines.push((Tone::Failed, t("people-paused")));
+        let restored = state.backup.known.as_ref().is_some_and(|known| known.restored_ms.is_some());
+        lines.push(match restored {
+            true => (Tone::Waiting, t("people-held-back")),
+            false => (Tone::Failed, t("people-paused")),
+        });
     }
     let mut whys: Vec<RefusedWhy> = Vec::new();
     for why in &device.refused {

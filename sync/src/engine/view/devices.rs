@@ -1,5 +1,6 @@
 //! Devices that left, and devices that wait for a yes, for the page that shows them.
 
+use crate::clock::UnixMillis;
 use crate::ids::DeviceId;
 
 /// A device of this person's that was removed.
@@ -13,6 +14,16 @@ pub struct RemovedDevice {
     pub heard: usize,
     /// Of so many.
     pub of: usize,
+    /// When this device first knew that it was removed.
+    pub removed_ms: Option<UnixMillis>,
+    /// When this device last heard from it.
+    pub last_heard_ms: Option<UnixMillis>,
+    /// Entries that were begun before then, and so may be on it.
+    pub entries: usize,
+    /// The devices that said that they know, by name.
+    pub told: Vec<String>,
+    /// The devices that did not say so yet.
+    pub untold: Vec<String>,
 }
 
 /// A device that only a printed key added: it gets nothing before the person says yes.

@@ -51,6 +51,39 @@ fn a_restored_writer_serves_nothing_until_somebody_looked_and_loses_nothing_afte
     assert!(world.devices[0].paused.is_empty());
 }
 
+/// The other side says what suits it: a cursor that fits proves nothing.
+#[test]
+fn a_vault_made_from_a_backup_serves_nobody_before_a_yes_even_where_every_cursor_fits() {
+    let mut world = settled(3);
+    world.cut();
+    let copy = world.devices[0].disk.clone();
+    world.devices[0].restore(copy);
+    world.devices[0].held_back = true;
+    world.on(0, |device| device.publish(ONE, 91, vec![1]));
+    let before = world.devices[1].disk.logs[&ONE].newest();
+    for _ in 0..2 {
+        world.connect();
+        world.settle();
+        assert_eq!(world.devices[0].paused, [ONE], "at every meeting");
+        assert_eq!(world.devices[1].disk.logs[&ONE].newest(), before, "nothing was served");
+        world.cut();
+    }
+    world.connect();
+    world.on(1, |device| device.publish(ONE, 93, vec![2]));
+    world.settle();
+    let newest = world.devices[1].disk.logs[&ONE].chunks.last().unwrap().1.origin;
+    assert!(world.devices[0].disk.logs[&ONE].find(&newest).is_some(), "what the other side writes arrives");
+
+    world.on(0, |device| device.input(Input::Resume { space: ONE }));
+    world.settle();
+    assert!(!world.devices[0].held_back);
+    let document = world.devices[0].document(91);
+    assert!(world.devices[1].disk.logs[&ONE].chunks.iter().any(|(_, chunk)| chunk.document == document));
+    acknowledged_is_durable(&world.devices[0], &world.devices[1]);
+    world.connect();
+    assert_eq!(world.settle(), [1, 1], "and after that all is as ever");
+}
+
 #[test]
 fn a_restored_writer_that_wrote_nothing_since_is_noticed_too() {
     let mut world = settled(2);
