@@ -76,20 +76,31 @@ fn words_that_found_no_room_wait_sealed_through_a_lock() {
 #[test]
 fn quitting_while_words_wait_asks_first() {
     let Some(disk) = SmallDisk::mount(6 << 10) else { return skip("this system mounts no tmpfs") };
-    let mut party = Party::create(&disk.path().join("vault"), "Client", "Laptop", Home::Journal).expect("a vault");
+    let folder = disk.path().join("vault");
+    let mut party = Party::create(&folder, "Client", "Laptop", Home::Journal).expect("a vault");
     let entry = pairs::write(&mut party, "A full disk", "begun").expect("an entry");
     disk.fill();
-    type_until_full(&mut party, entry);
+    let typed = type_until_full(&mut party, entry);
+    let passphrase = party.passphrase().try_clone();
     party.ask(Command::Quit { force: false }).expect("asked");
     let asked = party.until("an answer", |event| match event {
         Event::WordsWaiting(_) => Some(true),
         Event::Stopped => Some(false),
         _ => None,
     });
-    assert!(asked.expect("an answer"), "words were given up without asking");
     disk.empty();
-    party.ask(Command::Quit { force: false }).expect("asked");
-    party.until("stopped", |event| matches!(event, Event::Stopped).then_some(())).expect("stops once there is room");
+    // The database sometimes finds a little room of its own at the last moment; then there is nothing to ask.
+    if asked.expect("an answer") {
+        party.ask(Command::Quit { force: false }).expect("asked");
+        let stopped = party.until("stopped", |event| matches!(event, Event::Stopped).then_some(()));
+        stopped.expect("stops once there is room");
+    }
+    drop(party);
+
+    let mut again = Party::start(&folder, passphrase, RecoveryKey::generate()).expect("an engine");
+    again.unlock().expect("unlocks");
+    assert_eq!(text_of(&mut again, entry), typed, "no word was given up");
+    again.quit().expect("quits");
 }
 
 #[test]

@@ -172,10 +172,11 @@ impl Open {
     /// Called when idle, on lock and on quit.
     pub fn write_copies(&mut self) -> Result<(), Failure> {
         self.write_unsaved();
-        for document in core::mem::take(&mut self.stale) {
+        while let Some(document) = self.stale.first().copied() {
             if let Ok(doc) = self.read_doc(document) {
                 self.write_copy(document, &doc)?;
             }
+            self.stale.remove(&document);
         }
         self.save_catalog()?;
         self.last_edit_mono_ms = None;
@@ -210,10 +211,11 @@ impl Open {
 
     /// Fills the search table from the copies, the first time it is asked, and brings it up to date after.
     pub fn fill_search(&mut self) -> Result<(), Failure> {
-        for document in core::mem::take(&mut self.stale) {
+        while let Some(document) = self.stale.first().copied() {
             if let Ok(doc) = self.read_doc(document) {
                 self.write_copy(document, &doc)?;
             }
+            self.stale.remove(&document);
         }
         if self.search_filled {
             return Ok(());

@@ -132,18 +132,26 @@ impl Open {
         self.tick_pairing(runner)?;
         self.tick_nearby(runner);
         self.tick_relay(runner);
-        let now_ms = self.world.clock.mono().as_millis() as u64;
-        let idle = self.last_edit_mono_ms.is_some_and(|since| now_ms.saturating_sub(since) >= IDLE_MS);
-        if idle {
-            self.write_copies()?;
+        self.age_fresh();
+        self.peers.end_first_syncs();
+        // Where words found no room nothing else will, and it may not take what room comes; they were told of before.
+        if self.try_unsaved().is_err() {
+            return Ok(());
         }
-        if !self.unsaved.is_empty() {
-            self.write_unsaved();
+        let failed = self.tidy(runner).err();
+        let is_news = failed != self.tidying_failed;
+        self.tidying_failed = failed;
+        if is_news { failed.map_or(Ok(()), Err) } else { Ok(()) }
+    }
+
+    /// Writes what may wait for a quiet moment.
+    fn tidy(&mut self, runner: &mut NetRunner) -> Result<(), Failure> {
+        let now_ms = self.world.clock.mono().as_millis() as u64;
+        if self.last_edit_mono_ms.is_some_and(|since| now_ms.saturating_sub(since) >= IDLE_MS) {
+            self.write_copies()?;
         }
         self.save_incidents()?;
         self.save_peers()?;
-        self.age_fresh();
-        self.peers.end_first_syncs();
         self.purge_expired(runner)?;
         self.tick_receipts()?;
         self.compact();

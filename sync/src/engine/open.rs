@@ -46,6 +46,8 @@ pub(super) struct Open {
     pub documents: Documents,
     /// Chunks whose commit failed, oldest first; they are written before anything else.
     pub unsaved: VecDeque<Unsaved>,
+    /// Why what waits for a quiet moment could not be written the last time; told once.
+    pub tidying_failed: Option<Failure>,
     pub contacts: BTreeMap<PersonId, Known>,
     /// What this person's devices keep for each other; none before there is a second one.
     pub own: Option<OwnDevices>,
@@ -151,6 +153,7 @@ impl Open {
             search,
             documents: Documents::default(),
             unsaved: VecDeque::new(),
+            tidying_failed: None,
             contacts,
             own,
             allowed_changed: false,

@@ -55,17 +55,22 @@ impl Open {
 
     /// Tries to write everything that waits; says what was saved and what still waits.
     pub fn write_unsaved(&mut self) {
+        if let Err(failure) = self.try_unsaved() {
+            self.events.push(Event::WordsWaiting(failure));
+        }
+    }
+
+    /// Tries to write everything that waits; says only what was saved.
+    pub fn try_unsaved(&mut self) -> Result<(), Failure> {
         if self.unsaved.is_empty() {
-            return;
+            return Ok(());
         }
         let outcome = match self.append_unsaved() {
             Err(Failure::DiskFull) if matches!(self.vault.give_up_reserve(), Ok(true)) => self.append_unsaved(),
             other => other,
         };
-        match outcome {
-            Ok(numbers) => self.note_saved(numbers),
-            Err(failure) => self.events.push(Event::WordsWaiting(failure)),
-        }
+        self.note_saved(outcome?);
+        Ok(())
     }
 
     fn append_unsaved(&mut self) -> Result<Vec<u64>, Failure> {

@@ -4,6 +4,7 @@ mod backup;
 mod batches;
 mod endings;
 mod foreign;
+mod full_disk;
 mod kit;
 mod meeting;
 mod nearby;

@@ -90,6 +90,12 @@ impl Vault {
         self.database.get(self.place(table, space, key, seq).row).unwrap()
     }
 
+    /// Lets the database grow by so many pages and no more: a disk that is full.
+    #[cfg(test)]
+    pub(crate) fn limit_pages_for_tests(&self, spare: u32) {
+        self.database.limit_pages(spare);
+    }
+
     fn build(
         folder: &Path,
         identity: VaultIdentity,
