@@ -51,6 +51,9 @@ struct Words {
     shared: String,
     updated: String,
     note: String,
+    /// Written on the client's own two computers at once; the second is shared from there.
+    first: String,
+    second: String,
 }
 
 impl Words {
@@ -62,11 +65,14 @@ impl Words {
             shared: t("demo-sample-shared"),
             updated: t("demo-sample-updated"),
             note: t("demo-sample-note"),
+            first: t("demo-sample-first"),
+            second: t("demo-sample-second"),
         }
     }
 
-    fn all(&self) -> [&str; 6] {
-        [&self.title, &self.kept_private, &self.deleted, &self.shared, &self.updated, &self.note]
+    fn all(&self) -> [&str; 8] {
+        let Self { title, kept_private, deleted, shared, updated, note, first, second } = self;
+        [title, kept_private, deleted, shared, updated, note, first, second]
     }
 }
 
@@ -89,6 +95,8 @@ fn story(report: &mut Report, folder: &Path, keep: bool) -> Result<(), PartyErro
     report.step("withdraw", || withdraw(&mut client, &mut therapist, entry, space, second))?;
     let third = report.step("share-again", || share(&mut client, entry, space, &words.shared, None))?;
     report.step("read-again", || read(&mut therapist, space, third, &words.shared))?;
+    let second_folder = folder.join("client-second");
+    super::second::story(report, &mut client, &mut therapist, (entry, space), &second_folder)?;
 
     report.step("lock", || {
         client.lock()?;
@@ -100,7 +108,7 @@ fn story(report: &mut Report, folder: &Path, keep: bool) -> Result<(), PartyErro
         let program = std::env::current_exe().map_err(|_| PartyError::Unexpected("this program can be found"))?;
         super::child::kill_while_writing(&program, &client_folder, &client_key)
     })?;
-    report.step("scan-folders", || scan_folders(&[&client_folder, &therapist_folder], &words))?;
+    report.step("scan-folders", || scan_folders(&[&client_folder, &second_folder, &therapist_folder], &words))?;
     report.step("scan-therapist", || scan_therapist(&therapist_folder, &therapist_key, &words))?;
     if keep {
         report.step("keep", || {
@@ -268,16 +276,16 @@ fn scan_folders(folders: &[&Path], words: &Words) -> Result<(), PartyError> {
 }
 
 fn scan_therapist(folder: &Path, key: &Passphrase, words: &Words) -> Result<(), PartyError> {
-    let needles = [words.deleted.as_str(), &words.updated, &words.kept_private, &words.shared];
+    let needles = [words.deleted.as_str(), &words.updated, &words.kept_private, &words.first, &words.shared];
     let found = scan_values(folder, key, &system_world(), &needles)
         .map_err(|_| PartyError::Unexpected("the therapist's values can be opened"))?;
     let hit = |needle: usize| found.iter().any(|finding| finding.needle == needle);
-    if hit(0) || hit(1) || hit(2) {
+    if (0..4).any(hit) {
         return Err(PartyError::Unexpected(
             "deleted, withdrawn and private words are in no value of the therapist's vault",
         ));
     }
-    if hit(3) { Ok(()) } else { Err(PartyError::Unexpected("the same scan finds the shared words")) }
+    if hit(4) { Ok(()) } else { Err(PartyError::Unexpected("the same scan finds the shared words")) }
 }
 
 fn leave_note(folder: &Path, keys: &[(&PathBuf, &Passphrase, &RecoveryKey)]) -> Result<(), PartyError> {

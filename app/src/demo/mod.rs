@@ -6,4 +6,5 @@ pub mod headless;
 pub mod pair;
 pub mod party;
 pub mod report;
+mod second;
 pub mod windows;

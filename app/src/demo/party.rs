@@ -255,6 +255,18 @@ impl Party {
         })
     }
 
+    /// Waits until an entry says this.
+    pub fn until_text(&mut self, entry: DocumentId, text: &str) -> Result<(), PartyError> {
+        while self.open_entry(entry)?.text != text {
+            self.until("the words of the other device", |event| match event {
+                Event::Patched { document, .. } => (*document == entry).then_some(()),
+                Event::Catalog { changed, .. } => changed.iter().any(|row| row.document == entry).then_some(()),
+                _ => None,
+            })?;
+        }
+        Ok(())
+    }
+
     /// Searches titles and texts.
     pub fn search(&mut self, query: &str) -> Result<Vec<DocumentId>, PartyError> {
         self.searches += 1;
