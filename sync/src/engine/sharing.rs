@@ -203,11 +203,12 @@ impl Open {
         if let Some(distilled) = distilled {
             self.refresh(distilled.document)?;
         }
+        // Before the catalog is saved: it must not take account of a chunk whose heads it does not name.
+        self.refresh_summary(entry);
         if purged.is_some() {
             self.finish_purge()?;
         }
         self.people_changed = true;
-        self.refresh_summary(entry);
         Ok(())
     }
 }

@@ -11,6 +11,7 @@ mod nearby;
 mod opening;
 mod receipts;
 mod secrets;
+mod sharing;
 mod storm;
 
 use std::path::PathBuf;
