@@ -29,7 +29,7 @@ pub fn ui(ui: &mut Ui, state: &State, views: &Views, actions: &mut Vec<Action>) 
             let here = state.room == room || (room == Room::Clients && matches!(state.room, Room::Reading(_)));
             let here =
                 here || (room == Room::People && matches!(state.room, Room::Seen | Room::Pairing | Room::AddDevice));
-            let here = here || (room == Room::Settings && state.room == Room::Secrets);
+            let here = here || (room == Room::Settings && matches!(state.room, Room::Secrets | Room::Backup));
             if SideRow::new(icon, word).selected(here).show(ui).clicked() {
                 actions.push(Action::Go(room));
             }

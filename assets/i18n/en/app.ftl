@@ -123,4 +123,4 @@ settings-years = { $n ->
    *[other] Keep hidden for { $n } years
 }
 settings-folder = Vault folder
-settings-folder-hint = Everything you write is in this folder, sealed. Copy the whole folder for a backup, with the vault locked.
+settings-folder-hint = Everything you write is in this folder, sealed.

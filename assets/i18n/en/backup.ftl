@@ -1,7 +1,7 @@
 # Backups, and a vault made from one.
 backup-title = Backup
 backup-subtitle = The whole vault in one file, sealed as it is here.
-backup-open = Backup
+backup-open = See backups
 backup-none = No backup was made on this device yet.
 backup-none-alone = Without a backup and without a second device, a lost laptop is lost words, except what you shared.
 backup-last = Last made: { $when }. All { $n } values in it were opened, { $kib } KiB.
@@ -32,7 +32,7 @@ backup-back-title = How it comes back
 backup-back = Start Understory where there is no vault yet, and choose “Restore from a backup”. A backup never replaces a vault that is there.
 
 welcome-restore = Restore from a backup
-welcome-restore-hint = You have a backup file, and its passphrase or your recovery key.
+welcome-restore-hint = From a file, with its passphrase or your recovery key.
 restore-title = Restore from a backup
 restore-subtitle = The backup is only read. If anything fails, nothing is left behind.
 restore-file = Backup file

@@ -2,7 +2,7 @@
 //!
 //! Invariant: between two pieces every other input is heard; what is noted as made lies whole under its name.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 
 use serde::{Deserialize, Serialize};
@@ -40,7 +40,8 @@ impl BackupRecord {
 /// A backup under way.
 pub(super) struct BackingUp {
     backup: Backup,
-    place: String,
+    file: PathBuf,
+    replace: bool,
     on_disk: Receiver<Result<(), VaultError>>,
     is_on_disk: bool,
 }
@@ -89,8 +90,19 @@ impl Open {
             let _ = say.send(to_disk());
         };
         std::thread::Builder::new().name("backup".to_owned()).spawn(writer).map_err(|_| Failure::Internal)?;
-        let place = file.display().to_string().chars().take(PLACE_CHARS_MAX).collect();
-        Ok(BackingUp { backup, place, on_disk, is_on_disk: false })
+        Ok(BackingUp { backup, file: file.to_owned(), replace, on_disk, is_on_disk: false })
+    }
+
+    /// Gives up a backup that is under way; returns where it was to go, so that it can be begun anew.
+    pub(super) fn give_up_backup(&mut self) -> Option<(PathBuf, bool)> {
+        self.backing_up.take().map(|at_work| (at_work.file, at_work.replace))
+    }
+
+    /// Begins a backup anew that was given up.
+    pub(super) fn back_up_again(&mut self, given_up: Option<(PathBuf, bool)>) {
+        if let Some((file, replace)) = given_up {
+            self.back_up(&file, replace);
+        }
     }
 
     /// Goes on with a backup that is under way.
@@ -101,14 +113,15 @@ impl Open {
                 self.backing_up = Some(at_work);
                 return self.tell_backing_up();
             }
-            Ok(false) => at_work.backup.settle().map(|done| self.note_backup(at_work.place, done)),
+            Ok(false) => at_work.backup.settle().map(|done| self.note_backup(&at_work.file, done)),
             Err(error) => Err(error),
         };
         self.events.push(Event::BackedUp(outcome.map_err(Failure::from)));
     }
 
-    fn note_backup(&mut self, place: String, done: BackedUp) {
+    fn note_backup(&mut self, file: &Path, done: BackedUp) {
         let BackedUp { values, damaged, bytes } = done;
+        let place = file.display().to_string().chars().take(PLACE_CHARS_MAX).collect();
         let record = BackupRecord { made_ms: self.now_ms(), values, damaged, bytes, place };
         // It is made even if this vault's own disk has no room to remember it.
         let _ = self.write_record(records::BACKUP, &record);

@@ -122,18 +122,18 @@ impl Actor {
             self.open = Some(open);
             return Err(Failure::DiskFull);
         }
-        // A backup under way is of what is about to go; it would open with the words that somebody may know.
-        if open.backing_up.take().is_some() {
-            self.events.push(Event::BackedUp(Err(Failure::Disk)));
-        }
+        // A backup under way would open with the words that somebody may know; it is made of what comes then.
+        let backup = open.give_up_backup();
         match open.vault.seal_anew(passphrase, &open.kit.sealed_to, &self.world) {
             Ok(anew) => {
                 open.vault = anew.vault;
+                open.back_up_again(backup);
                 self.open = Some(open);
                 Ok(SecretsDone::SealedAnew { old_removed: anew.old_removed })
             }
             Err((error, Some(vault))) => {
                 open.vault = *vault;
+                open.back_up_again(backup);
                 self.open = Some(open);
                 Err(error.into())
             }

@@ -8,6 +8,7 @@ use crate::engine::actor::Input as ActorInput;
 use crate::engine::command::Command;
 use crate::engine::failure::Failure;
 use crate::engine::from_backup::{BackupKey, Becomes, RestoreWish};
+use crate::engine::secrets::{Proof, SecretsDone, SecretsWish};
 use crate::people::{Record, Signer};
 
 fn answer(events: &[Event]) -> Option<Result<(), Failure>> {
@@ -104,6 +105,21 @@ fn a_backup_is_made_while_writing_goes_on_and_is_remembered_with_what_it_holds()
     assert!(last.values > 5 && last.bytes > 1 << 12 && last.damaged == 0);
     assert_eq!(last.place, desk.file().display().to_string());
     assert!(desk.text_of(early).is_some() && desk.text_of(late).is_some());
+}
+
+#[test]
+fn a_backup_under_way_while_everything_is_sealed_anew_opens_with_the_new_passphrase_only() {
+    let mut desk = Desk::new();
+    desk.write("before");
+    desk.begin_backup(false);
+    let wish = SecretsWish::SealAnew { proof: Proof::Passphrase(words("old words")), passphrase: words("new words") };
+    assert_eq!(desk.secrets(wish), Ok(SecretsDone::SealedAnew { old_removed: true }));
+    assert_eq!(desk.end_backup(), Ok(()));
+    desk.relocked();
+    let events = desk.restore("again", passphrase("old words"), Becomes::ThatDevice);
+    assert_eq!(failed(&events), Some(Failure::WrongPassphrase));
+    desk.wait(1);
+    assert!(unlocked(&desk.restore("again", passphrase("new words"), Becomes::ThatDevice)));
 }
 
 #[test]
