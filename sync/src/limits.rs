@@ -281,3 +281,22 @@ pub const ASK_SECS: u64 = 60;
 pub const STEADY_SECS: u64 = 30;
 /// By how much the wall clock must run ahead of the steady one to mean that the computer slept, in seconds.
 pub const SLEPT_SECS: u64 = 15;
+
+/// Bytes of a sealed file for a USB stick, before sealing: years of words, and little enough to hold in memory thrice.
+pub const CARRIED_BYTES_MAX: usize = 32 << 20;
+/// Bytes of the file itself: what age adds for each 64 KiB, and a stanza for each of 64 devices.
+pub const CARRIED_FILE_BYTES_MAX: usize = CARRIED_BYTES_MAX + (64 << 10);
+/// Bytes of chunks in one such file, each counted with `CARRIED_CHUNK_HEAD_BYTES`; roster and answers need the rest.
+pub const CARRIED_FEED_BYTES: usize = 20 << 20;
+/// Bytes that document, origin and lengths of one chunk take there at most.
+pub const CARRIED_CHUNK_HEAD_BYTES: usize = 128;
+/// Chunks in one such file: as many of the smallest as its bytes allow.
+pub const CARRIED_CHUNKS_MAX: usize = CARRIED_FEED_BYTES / CARRIED_CHUNK_HEAD_BYTES;
+/// Program starts named in one such file: ten a day, for years.
+pub const CARRIED_RUNS_MAX: usize = 64 << 10;
+/// Refusals and ended documents answered in one such file: 3 MiB, and more than a practice withdraws in a decade.
+pub const CARRIED_ANSWERS_MAX: usize = 64 << 10;
+/// Documents of a removed device's last words that are held for its person to look at: they stay in memory meanwhile.
+pub const LAST_WORDS_MAX: usize = 4096;
+/// Bytes of text in them.
+pub const LAST_WORDS_BYTES_MAX: usize = 32 << 20;

@@ -12,7 +12,7 @@ use crate::sealed::{Passphrase, RecoveryKey};
 
 use super::from_backup::RestoreWish;
 use super::secrets::SecretsWish;
-use super::view::{Field, Home, NetworkMode, Recognised, ShareChoice};
+use super::view::{CarriedFile, CarryTo, Field, Home, NetworkMode, Recognised, ShareChoice};
 
 /// A relay as the person wants it kept.
 #[derive(Debug)]
@@ -274,6 +274,12 @@ pub enum Command {
     DialNow,
     /// Takes back what a device holds of this person's and this device has lost.
     TakeBack(DeviceId),
+    /// Makes a sealed file of what devices have not said they have. Answered by `CarriedMade`.
+    SaveCarried(CarryTo),
+    /// Opens a sealed file. Answered by `CarriedOpened`.
+    OpenCarried(CarriedFile),
+    /// Makes entries of the last words of a removed device, or leaves them aside. Answered by `LastWordsSettled`.
+    KeepLastWords(bool),
     /// Serves a device again whose memory of this vault did not fit; the person has looked at the list.
     ServeAgain(DeviceId),
 }

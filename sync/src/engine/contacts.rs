@@ -10,7 +10,7 @@ use super::open::Open;
 use super::records;
 use super::removing::counted;
 use crate::ids::{DeviceId, PersonId, SpaceId};
-use crate::people::{Contact, DeviceCard};
+use crate::people::{Contact, DeviceCard, Record};
 use crate::vault::Vault;
 
 /// A contact with the devices that count.
@@ -101,11 +101,16 @@ impl Open {
 
     /// Takes records of a contact's roster: the set only grows, and its meaning is a function of the set.
     pub fn roster_heard(&mut self, device: DeviceId, records: &[Vec<u8>]) -> Result<(), Failure> {
-        let heard = records.iter().filter_map(|bytes| crate::people::Record::decode(bytes).ok());
+        let heard = records.iter().filter_map(|bytes| Record::decode(bytes).ok()).collect();
         if self.is_own(device) {
-            return self.own_roster_heard(heard.collect());
+            return self.own_roster_heard(heard);
         }
         let Some(person) = self.contact_of(device).map(|known| known.contact.person) else { return Ok(()) };
+        self.person_roster_heard(person, heard)
+    }
+
+    /// Takes records of the roster of this contact.
+    pub(super) fn person_roster_heard(&mut self, person: PersonId, heard: Vec<Record>) -> Result<(), Failure> {
         let Some(mut known) = self.contacts.remove(&person) else { return Ok(()) };
         let grew = known.contact.roster.merge(heard);
         self.contacts.insert(person, Known::new(known.contact, &self.removals.welcomed)?);

@@ -7,7 +7,7 @@ use super::event::Event;
 use super::failure::Failure;
 use super::open::Open;
 use super::view::Field;
-use crate::clock::random;
+use crate::clock::{UnixMillis, random};
 use crate::document::{Doc, Patch, Splice};
 use crate::ids::DocumentId;
 use crate::kind::{Body, Kind};
@@ -23,13 +23,23 @@ impl Open {
         kind: Kind,
         prepare: impl FnOnce(&mut Doc) -> Result<(), Failure>,
     ) -> Result<DocumentId, Failure> {
-        let document = DocumentId(random(&*self.world.entropy).map_err(|_| Failure::Internal)?);
         let now_ms = self.now_ms();
-        let mut doc = Doc::private(kind, self.run, now_ms).map_err(|_| Failure::Internal)?;
+        self.new_private_at(kind, now_ms, prepare)
+    }
+
+    /// The same for one that was begun earlier.
+    pub fn new_private_at(
+        &mut self,
+        kind: Kind,
+        created_ms: UnixMillis,
+        prepare: impl FnOnce(&mut Doc) -> Result<(), Failure>,
+    ) -> Result<DocumentId, Failure> {
+        let document = DocumentId(random(&*self.world.entropy).map_err(|_| Failure::Internal)?);
+        let mut doc = Doc::private(kind, self.run, created_ms).map_err(|_| Failure::Internal)?;
         prepare(&mut doc)?;
         let changes = doc.new_changes();
         let space = self.profile.private_space;
-        self.note_new(document, space, kind, self.me.person, now_ms);
+        self.note_new(document, space, kind, self.me.person, created_ms);
         self.documents.insert(document, Loaded::new(doc));
         self.save_changes(space, document, changes, None);
         self.refresh_summary(document);

@@ -150,6 +150,15 @@ pub enum Event {
     AddingDevice(PairingView),
     /// Who is on the same network; sent whenever it changes while a pairing page looks or invites.
     Nearby(super::view::NearbyView),
+    /// Answer to `SaveCarried`: the file is to be written where the person wants it.
+    CarriedMade(super::view::CarriedMade),
+    /// Answer to `OpenCarried`.
+    CarriedOpened(super::view::CarriedFound),
+    /// Answer to `KeepLastWords`.
+    LastWordsSettled {
+        /// So many entries were made of them.
+        kept: usize,
+    },
     /// Things a person should be able to look up: refused devices, refused chunks, damaged values.
     Incidents(Vec<super::view::Incident>),
 }

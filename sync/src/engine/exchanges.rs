@@ -21,7 +21,12 @@ impl Open {
         let mut inputs = VecDeque::from([input]);
         while let Some(input) = inputs.pop_front() {
             let now_ms = self.now_ms();
-            let Some(connected) = self.peers.get_mut(device).and_then(|peer| peer.connected.as_mut()) else { return };
+            let Some(peer) = self.peers.get_mut(device) else { return };
+            let Some(connected) = peer.connected.as_mut() else {
+                // It hears of it by file, or in the next hello.
+                peer.note_away(input);
+                continue;
+            };
             for output in connected.exchange.handle(now_ms, input) {
                 match self.exchange_output(device, output, runner) {
                     Ok(answers) => inputs.extend(answers),
@@ -64,7 +69,8 @@ impl Open {
         match output {
             Output::Send(bytes) => self.send(device, bytes, runner)?,
             Output::Feed { space, after, chunks_max, bytes_max, include_theirs, whole_upto } => {
-                let request = FeedRequest { space, after, chunks_max, bytes_max, include_theirs, whole_upto };
+                let request =
+                    FeedRequest { space, after, chunks_max, bytes_max, include_theirs, whole_upto, fresh_too: false };
                 return Ok(vec![self.feed(device, &request)?]);
             }
             Output::Offered { space, offers } => return Ok(vec![self.offered(device, space, &offers)]),

@@ -52,6 +52,9 @@ pub enum Failure {
     /// Another person's devices brought more than fits in a day.
     #[error("More was sent than fits in a day")]
     TooMuchToday,
+    /// Sending to one of these devices is stopped until the person has looked.
+    #[error("Sending to one of these devices is stopped")]
+    ServingStopped,
     /// There is no such file, or no folder for it.
     #[error("There is no such file or folder")]
     NoFile,

@@ -32,6 +32,8 @@ pub(super) struct FeedRequest {
     pub include_theirs: bool,
     /// It holds nothing up to this number; 0 where that is not so.
     pub whole_upto: u64,
+    /// What its writer is probably sending right now goes too: a file waits for nobody.
+    pub fresh_too: bool,
 }
 
 /// Returns the id under which a chunk is offered: what it holds, and the start of the device that wrote it first.
@@ -70,7 +72,7 @@ impl Open {
         Ok(Input::Fed { space, after, upto, chunks })
     }
 
-    fn fed(
+    pub(super) fn fed(
         &self,
         device: DeviceId,
         request: &FeedRequest,
@@ -106,7 +108,7 @@ impl Open {
                 upto = number;
                 continue;
             }
-            if foreign && !theirs && self.is_fresh(space, number) {
+            if foreign && !theirs && !request.fresh_too && self.is_fresh(space, number) {
                 // Its writer is probably sending it right now.
                 break;
             }

@@ -195,7 +195,12 @@ impl Open {
         spaces.into_iter().try_for_each(|space| self.repeat_answers_in(device, space, runner))
     }
 
-    fn repeat_answers_in(&mut self, device: DeviceId, space: SpaceId, runner: &mut NetRunner) -> Result<(), Failure> {
+    pub(super) fn repeat_answers_in(
+        &mut self,
+        device: DeviceId,
+        space: SpaceId,
+        runner: &mut NetRunner,
+    ) -> Result<(), Failure> {
         let Some(peer) = self.peers.get(device) else { return Ok(()) };
         let answered: BTreeSet<DocumentId> =
             peer.delivery().space(space).map(|space| space.kept.purged.keys().copied().collect()).unwrap_or_default();

@@ -15,6 +15,7 @@ use super::from_backup::Restored;
 use super::held::Held;
 use super::incidents::Incidents;
 use super::kit::KitRecord;
+use super::last_words::LastWords;
 use super::nearby::Nearby;
 use super::own::{self, OwnDevices};
 use super::pairing_run::PairingRun;
@@ -85,6 +86,8 @@ pub(super) struct Open {
     pub incidents: Incidents,
     /// What the screen is to be told, in order.
     pub events: Vec<Event>,
+    /// What a removed device wrote last, until this person has decided.
+    pub last_words: Option<LastWords>,
     /// The people page is out of date.
     pub people_changed: bool,
     /// Catalog pages and copies are to be written when idle.
@@ -176,6 +179,7 @@ impl Open {
             previews_made: 0,
             incidents,
             events: Vec::new(),
+            last_words: None,
             people_changed: true,
             last_edit_mono_ms: None,
             stale: BTreeSet::new(),

@@ -71,6 +71,9 @@ impl Open {
                 self.peers.dial_soon();
                 Ok(())
             }
+            Command::SaveCarried(to) => self.save_carried(to, runner),
+            Command::OpenCarried(file) => self.open_carried(&file, runner),
+            Command::KeepLastWords(keep) => self.keep_last_words(keep),
             Command::TakeBack(device) => self.take_back_lost(device, runner),
             Command::ServeAgain(device) => self.serve_again(device, runner),
             // The rest needs no open vault and was handled before.

@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::feeding::WholeFeed;
 use super::open::Open;
 use super::path::Path;
-use crate::exchange::{Delivery, Exchange};
+use crate::exchange::{Delivery, Exchange, Input};
 use crate::ids::{Cursor, DeviceId, DocumentId, PersonId, SpaceId};
 use crate::limits::{BACKOFF_SECS_MAX, BACKOFF_SECS_MIN};
 use crate::net::ConnectionId;
@@ -244,10 +244,7 @@ impl Peer {
     /// Begins with a new connection, in the place of one that stood.
     pub fn connect(&mut self, id: ConnectionId, exchange: Exchange, since_ms: u64) {
         self.disconnect();
-        let nothing =
-            |space: &&SpaceId| self.delivery.space(**space).is_none_or(|known| known.kept.cursor == Cursor::START);
-        let first: Vec<SpaceId> = self.spaces.iter().filter(nothing).copied().collect();
-        self.first.extend(first);
+        self.note_first_sync();
         self.connected = Some(Connected {
             id,
             exchange,
@@ -262,6 +259,39 @@ impl Peer {
             lost: BTreeMap::new(),
             backlog: VecDeque::new(),
         });
+    }
+
+    /// Notes in which spaces this device has nothing of its log yet: what comes first may be more than fits in a day.
+    pub fn note_first_sync(&mut self) {
+        let nothing =
+            |space: &&SpaceId| self.delivery.space(**space).is_none_or(|known| known.kept.cursor == Cursor::START);
+        let first: Vec<SpaceId> = self.spaces.iter().filter(nothing).copied().collect();
+        self.first.extend(first);
+    }
+
+    /// Changes what is known of a device that is not connected; of one that is, its exchange knows.
+    pub fn away_mut(&mut self, change: impl FnOnce(&mut Delivery)) {
+        if self.connected.is_none() {
+            change(&mut self.delivery);
+            self.unsaved = true;
+        }
+    }
+
+    /// Notes what became here of a chunk or a document of a device that is not connected.
+    pub fn note_away(&mut self, input: Input) {
+        match input {
+            Input::Kept(batch) => self.away_mut(|delivery| delivery.kept(&batch)),
+            Input::Applied { space, numbers } => self.away_mut(|delivery| {
+                delivery.applied(space, &numbers);
+            }),
+            Input::SetAside { space, number, why } => self.away_mut(|delivery| {
+                delivery.set_aside(space, number, why);
+            }),
+            Input::Purged { space, document, purge } => {
+                self.away_mut(|delivery| delivery.purged(space, document, purge));
+            }
+            _ => {}
+        }
     }
 
     pub fn disconnect(&mut self) {

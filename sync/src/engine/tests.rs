@@ -2,6 +2,7 @@
 
 mod backup;
 mod batches;
+mod carried;
 mod endings;
 mod foreign;
 mod full_disk;

@@ -4,6 +4,7 @@
 
 use crate::clock::UnixMillis;
 mod backup;
+mod carried;
 mod devices;
 mod kit;
 mod pairing;
@@ -18,6 +19,7 @@ pub use crate::net::{RelayCheck, RelayState};
 pub use crate::people::{Recognised, Role};
 pub use crate::people::{RelayToken, RelayUrl, RelayUrlError};
 pub use backup::{BackupView, LastBackup};
+pub use carried::{CarriedFile, CarriedFound, CarriedMade, CarriedNews, CarryTo, LastPage};
 pub use devices::{RemovedDevice, WaitingDevice};
 pub use kit::KitView;
 pub use pairing::{NearbyView, PairingEnd, PairingView};

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::event::{Fed, OfferId};
 use super::frame::Frame;
 use super::line::Line;
-use super::parcel::{Parcel, ParcelBody};
+use super::parcel::Parcel;
 use crate::ids::{DeviceId, Origin, SpaceId};
 use crate::kind::{Body, Chunk};
 use crate::limits::{CHUNK_BYTES_MAX, FEED_BYTES, FEED_CHUNKS, TOMBSTONE_HEADS_MAX};
@@ -93,10 +93,9 @@ impl Batch {
         let mut frames = Vec::new();
         let mut covered = self.after;
         for (number, chunk, _) in self.chunks {
-            let (Some(run), Some(body)) = (line.run_of(number), ParcelBody::of(chunk.body)) else { continue };
+            let Some(run) = line.run_of(number) else { continue };
             let mine = Origin { device: my_device, run, seq: number };
-            let origin = (chunk.origin != mine).then_some(chunk.origin);
-            let parcel = Parcel { skipped: number - covered - 1, document: chunk.document, origin, body };
+            let Some(parcel) = Parcel::of(chunk, number, covered, mine) else { continue };
             match frames.last_mut() {
                 Some(Frame::Chunks { run: same, parcels, .. }) if *same == run => parcels.push(parcel),
                 _ => frames.push(Frame::Chunks { space, run, after: covered, parcels: vec![parcel] }),

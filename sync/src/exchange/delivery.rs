@@ -16,6 +16,8 @@ use crate::limits::{ANSWER_TIMES_MAX, SEALED_BYTES_MAX};
 
 /// The first byte of an encoded delivery.
 const DELIVERY_VERSION: u8 = 2;
+/// The same where a hello once took something back; when is written behind the rest.
+const DELIVERY_VERSION_LOWERED: u8 = 3;
 
 /// What is kept, sealed, about one device.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +25,9 @@ pub struct Delivery {
     /// When its hello or an answer last arrived; none if never.
     pub heard_ms: Option<UnixMillis>,
     pub(super) spaces: BTreeMap<SpaceId, SpaceDelivery>,
+    /// When its hello last took back what it had said of my log: what it said by file before that counts no more.
+    #[serde(skip)]
+    pub(super) lowered: BTreeMap<SpaceId, UnixMillis>,
 }
 
 /// Both directions of one space.
@@ -149,7 +154,11 @@ impl Default for KeptOfTheirs {
 impl Delivery {
     /// Returns the bytes to seal.
     pub fn encode(&self) -> Result<Vec<u8>, DeliveryError> {
-        let bytes = postcard::to_extend(self, vec![DELIVERY_VERSION]).map_err(|_| DeliveryError::Malformed)?;
+        let version = if self.lowered.is_empty() { DELIVERY_VERSION } else { DELIVERY_VERSION_LOWERED };
+        let mut bytes = postcard::to_extend(self, vec![version]).map_err(|_| DeliveryError::Malformed)?;
+        if !self.lowered.is_empty() {
+            bytes = postcard::to_extend(&self.lowered, bytes).map_err(|_| DeliveryError::Malformed)?;
+        }
         if bytes.len() > SEALED_BYTES_MAX { Err(DeliveryError::TooLarge) } else { Ok(bytes) }
     }
 
@@ -163,8 +172,15 @@ impl Delivery {
                 Ok((delivery, [])) => Ok(delivery),
                 _ => Err(DeliveryError::Malformed),
             },
+            Some((&DELIVERY_VERSION_LOWERED, rest)) => {
+                let read = postcard::take_from_bytes::<Self>(rest);
+                match read.and_then(|(delivery, rest)| Ok((delivery, postcard::take_from_bytes(rest)?))) {
+                    Ok((delivery, (lowered, []))) => Ok(Self { lowered, ..delivery }),
+                    _ => Err(DeliveryError::Malformed),
+                }
+            }
             Some((&1, rest)) => older::decode(rest),
-            Some((&version, _)) if version > DELIVERY_VERSION => Err(DeliveryError::Newer),
+            Some((&version, _)) if version > DELIVERY_VERSION_LOWERED => Err(DeliveryError::Newer),
             _ => Err(DeliveryError::Malformed),
         }
     }
@@ -172,7 +188,8 @@ impl Delivery {
     /// What stays true when this vault becomes another device: what it has of their log, nothing they said of mine.
     pub fn for_a_new_device(self) -> Self {
         let kept = |known: SpaceDelivery| SpaceDelivery { kept: known.kept, ..SpaceDelivery::default() };
-        Self { heard_ms: None, spaces: self.spaces.into_iter().map(|(space, known)| (space, kept(known))).collect() }
+        let spaces = self.spaces.into_iter().map(|(space, known)| (space, kept(known))).collect();
+        Self { heard_ms: None, spaces, lowered: BTreeMap::new() }
     }
 
     /// What is known of one space; nothing yet reads as all zeros.

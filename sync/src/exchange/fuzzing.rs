@@ -1,9 +1,9 @@
-//! Frames and delivery records under any bytes.
+//! Frames, delivery records and what stands in sealed files, under any bytes.
 //!
 //! Invariant: what was read can be written, and reads back the same. Whoever breaks it panics here.
 
-use super::{Delivery, Frame};
-use crate::ids::SpaceId;
+use super::{CarriedHead, Delivery, Fit, Frame, carried_spaces};
+use crate::ids::{Cursor, SpaceId};
 
 /// The input as a frame.
 pub fn frame(input: &[u8]) -> bool {
@@ -24,15 +24,39 @@ pub fn delivery(input: &[u8]) -> bool {
     true
 }
 
+/// The input as what is signed in a sealed file.
+pub fn carried(input: &[u8]) -> bool {
+    let Ok((head, rest)) = CarriedHead::decode(input) else { return false };
+    let _ = format!("{head:?}");
+    let Ok(spaces) = carried_spaces(rest) else { return false };
+    let written = head.with(&spaces).expect("what was read can be written");
+    assert!(written.len() <= input.len(), "the shortest form is longer than another");
+    let (again, rest) = CarriedHead::decode(&written).expect("what was written can be read");
+    assert!(again == head && carried_spaces(rest).as_ref() == Ok(&spaces));
+    for space in spaces {
+        let (upto, parcels) = (space.upto(), space.parcels.len());
+        assert_ne!(space.fit(upto), Fit::Follows);
+        let empty = space.runs.is_empty();
+        let from_start = space.after.seq == 0 && !empty;
+        assert_eq!(space.fit(Cursor::START) == Fit::Follows, from_start);
+        let after = space.after.seq;
+        let chunks = space.chunks_after(head.sender, after);
+        assert_eq!(chunks.len(), parcels);
+        assert!(chunks.iter().all(|(at, _)| at.seq > after && at.seq <= upto.seq));
+    }
+    true
+}
+
 /// Real values, the same bytes every time: target, name and bytes.
 #[cfg(test)]
 pub(crate) fn seeds() -> Vec<(&'static str, &'static str, Vec<u8>)> {
+    use super::event::RunSpan;
     use super::{
-        Answers, Hello, Kept, KeptBatch, LooseParcel, OfferId, Parcel, ParcelBody, Purge, RosterDigests, SpaceHello,
-        SpaceName,
+        Answers, CarriedAnswers, CarriedSpace, Hello, Kept, KeptBatch, LooseParcel, OfferId, Parcel, ParcelBody, Purge,
+        RosterDigests, SpaceHello, SpaceName,
     };
-    use crate::ids::{Cursor, DeviceId, DocumentId, Head, Origin, Run};
-    use crate::kind::{RefusedWhy, Tombstone};
+    use crate::ids::{DeviceId, DocumentId, Head, Origin, PersonId, Run};
+    use crate::kind::{Body, Chunk, RefusedWhy, Tombstone};
 
     let space = SpaceId([7; 16]);
     let cursor = Cursor { run: Run([3; 8]), seq: 300 };
@@ -96,5 +120,31 @@ pub(crate) fn seeds() -> Vec<(&'static str, &'static str, Vec<u8>)> {
     delivery.purged(space, DocumentId([1; 32]), Purge::Removed);
     let mut seeds: Vec<_> = frames.into_iter().map(|(name, frame)| ("frame", name, frame.encode().unwrap())).collect();
     seeds.push(("delivery", "one-space", delivery.encode().unwrap()));
+    delivery.lowered.insert(space, 9);
+    seeds.push(("delivery", "taken-back", delivery.encode().unwrap()));
+    let (sender, run) = (DeviceId([2; 32]), Run([3; 8]));
+    let head =
+        CarriedHead { sender, writer: PersonId([5; 32]), reader: PersonId([6; 32]), written_ms: 7, roster: vec![8; 9] };
+    let runs = [RunSpan { run, first: 1, last: 3 }, RunSpan { run: Run([4; 8]), first: 4, last: 9 }];
+    let bodies = [
+        Body::Changes(vec![9; 20]),
+        Body::Snapshot(vec![9; 20]),
+        Body::Tombstone(Tombstone { heads: vec![Head([6; 32])], replaced_by: None }),
+    ];
+    let chunks = (2..).step_by(2).zip(bodies).map(|(number, body)| {
+        let origin = Origin { device: sender, run, seq: 2 };
+        (number, Chunk { document: DocumentId([1; 32]), origin, body })
+    });
+    let mut part = CarriedSpace::pack((space, sender), &runs, (1, 8), chunks.collect());
+    part.theirs = vec![5; 9];
+    part.answers.push(CarriedAnswers {
+        device: DeviceId([7; 32]),
+        stored: cursor,
+        applied: 299,
+        refused: vec![(5, RefusedWhy::Malformed)],
+        purged: vec![(DocumentId([1; 32]), Purge::Removed)],
+    });
+    let empty = CarriedSpace::pack((SpaceId([8; 16]), sender), &[], (0, 0), Vec::new());
+    seeds.push(("carried", "two-spaces", head.with(&[part, empty]).unwrap()));
     seeds
 }

@@ -72,7 +72,8 @@ impl Exchange {
         line.serving = Serving::Open;
         line.sent = theirs.yours.seq;
         line.whole_upto = if theirs.yours.seq == 0 { line.all_applied } else { 0 };
-        if theirs.yours.seq < known.said.stored {
+        let lowered = theirs.yours.seq < known.said.stored;
+        if lowered {
             let documents = known.said.taken_back(theirs.yours.seq);
             if !documents.is_empty() {
                 self.out.push(Output::TakenBack { space, documents });
@@ -85,6 +86,9 @@ impl Exchange {
         if level(theirs, line, known) && fingerprints.0 != fingerprints.1 && known.unmended != Some(fingerprints) {
             self.out.push(Output::Incident(Incident::FingerprintDiffers { space }));
             self.begin_repair(space);
+        }
+        if lowered {
+            self.delivery.lowered.insert(space, self.now_ms);
         }
         self.out.push(Output::Delivery { space });
         if unconfirmed { self.ask_again(space) } else { Ok(()) }

@@ -5,6 +5,8 @@
 mod answers;
 mod arrivals;
 mod batch;
+mod by_file;
+mod carried;
 mod delivery;
 mod event;
 mod frame;
@@ -25,6 +27,7 @@ mod restoring;
 mod sending;
 
 pub use arrivals::Arrivals;
+pub use carried::{CarriedAnswers, CarriedError, CarriedHead, CarriedSpace, Fit, carried_spaces};
 pub use delivery::{
     Delivery, DeliveryError, KeptBatch, KeptOfTheirs, Progress, SaidOfMine, SaidPurge, SpaceDelivery, Standing,
 };

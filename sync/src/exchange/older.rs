@@ -42,5 +42,5 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Delivery, DeliveryError> {
         let kept = KeptOfTheirs { cursor, unapplied, refused, purged, newest: cursor.seq };
         (space, SpaceDelivery { said, kept, unmended: None })
     });
-    Ok(Delivery { heard_ms, spaces: spaces.collect() })
+    Ok(Delivery { heard_ms, spaces: spaces.collect(), lowered: BTreeMap::new() })
 }

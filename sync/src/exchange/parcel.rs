@@ -4,8 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{DocumentId, Origin};
-use crate::kind::{Body, Tombstone};
+use crate::ids::{Cursor, DeviceId, DocumentId, Origin, Run};
+use crate::kind::{Body, Chunk, Tombstone};
 use crate::limits::{CHUNK_BYTES_MAX, TOMBSTONE_HEADS_MAX};
 
 /// One chunk on the wire; its number is the one before plus one plus `skipped`.
@@ -41,6 +41,34 @@ pub enum ParcelBody {
     Snapshot(#[serde(with = "octets")] Vec<u8>),
     /// The end of the document.
     Tombstone(Tombstone),
+}
+
+impl Parcel {
+    /// Returns a chunk as it travels under `number`, after everything up to `covered`; none for `through`.
+    pub(super) fn of(chunk: Chunk, number: u64, covered: u64, mine: Origin) -> Option<Self> {
+        let body = ParcelBody::of(chunk.body)?;
+        let skipped = number.checked_sub(covered)?.checked_sub(1)?;
+        Some(Self { skipped, document: chunk.document, origin: (chunk.origin != mine).then_some(chunk.origin), body })
+    }
+}
+
+/// Gives each parcel after a number its own number and origin back; none where numbers or runs do not add up.
+pub(super) fn unpack(
+    sender: DeviceId,
+    after: u64,
+    run_of: impl Fn(u64) -> Option<Run>,
+    parcels: Vec<Parcel>,
+) -> Option<Vec<(Cursor, Chunk)>> {
+    let mut covered = after;
+    let mut chunks = Vec::with_capacity(parcels.len());
+    for Parcel { skipped, document, origin, body } in parcels {
+        let seq = covered.checked_add(skipped)?.checked_add(1)?;
+        covered = seq;
+        let run = run_of(seq)?;
+        let origin = origin.unwrap_or(Origin { device: sender, run, seq });
+        chunks.push((Cursor { run, seq }, Chunk { document, origin, body: body.into_body() }));
+    }
+    Some(chunks)
 }
 
 impl ParcelBody {
@@ -87,15 +115,15 @@ impl core::fmt::Debug for ParcelBody {
 }
 
 /// Byte strings as one copy instead of byte by byte; the same bytes on the wire as `Vec<u8>` by `derive`.
-mod octets {
+pub(super) mod octets {
     use serde::de::{Deserializer, Error, Visitor};
     use serde::ser::Serializer;
 
-    pub(super) fn serialize<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
+    pub(in crate::exchange) fn serialize<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
         to.serialize_bytes(bytes)
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u8>, D::Error> {
+    pub(in crate::exchange) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u8>, D::Error> {
         struct Octets;
         impl Visitor<'_> for Octets {
             type Value = Vec<u8>;

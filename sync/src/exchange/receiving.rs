@@ -9,9 +9,9 @@ use super::frame::{Answers, Frame};
 use super::line::Serving;
 use super::machine::Exchange;
 use super::output::{Breach, CloseWhy, Output};
-use super::parcel::Parcel;
-use crate::ids::{Cursor, DeviceId, DocumentId, Origin, Run, SpaceId};
-use crate::kind::{Chunk, RefusedWhy};
+use super::parcel::{Parcel, unpack};
+use crate::ids::{Cursor, DocumentId, Run, SpaceId};
+use crate::kind::RefusedWhy;
 use crate::limits::{ANSWERS_PER_FRAME, CHUNK_BYTES_MAX, FEED_BYTES, FEED_CHUNKS, REFUSALS_MAX, REPETITIONS_MAX};
 
 impl Exchange {
@@ -27,7 +27,7 @@ impl Exchange {
         if after > line.received.seq {
             return Err(Breach::Gap);
         }
-        let chunks = unpack(peer_device, run, after, parcels)?;
+        let chunks = unpack(peer_device, after, |_| Some(run), parcels).ok_or(Breach::Malformed)?;
         // My own come back only where I asked for them after an offer.
         if chunks.iter().any(|(at, chunk)| chunk.origin.device == my_device && !line.wanted.contains(&at.seq)) {
             return Err(Breach::Echo);
@@ -200,17 +200,4 @@ impl Exchange {
         self.out.push(Output::Delivery { space });
         self.send(&Frame::Restarted { space }).map_err(|_| Breach::Malformed)
     }
-}
-
-/// Gives each parcel its number and origin back.
-fn unpack(peer_device: DeviceId, run: Run, after: u64, parcels: Vec<Parcel>) -> Result<Vec<(Cursor, Chunk)>, Breach> {
-    let mut covered = after;
-    let mut chunks = Vec::with_capacity(parcels.len());
-    for Parcel { skipped, document, origin, body } in parcels {
-        let seq = covered.checked_add(skipped).and_then(|before| before.checked_add(1)).ok_or(Breach::Malformed)?;
-        covered = seq;
-        let origin = origin.unwrap_or(Origin { device: peer_device, run, seq });
-        chunks.push((Cursor { run, seq }, Chunk { document, origin, body: body.into_body() }));
-    }
-    Ok(chunks)
 }

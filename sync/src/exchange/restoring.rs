@@ -114,6 +114,7 @@ impl Exchange {
         said.refused.clear();
         said.forget_cursor();
         self.out.push(Output::Resumed { space });
+        self.delivery.lowered.insert(space, self.now_ms);
         self.out.push(Output::Delivery { space });
         self.ask_again(space).map_err(|_| Breach::Malformed)
     }

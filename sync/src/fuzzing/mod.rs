@@ -6,9 +6,10 @@
 pub type Target = fn(&[u8]) -> bool;
 
 /// Every target, by the name of its folders in `sync/fuzz/seeds` and `sync/fuzz/crashes`.
-pub const TARGETS: [(&str, Target); 29] = [
+pub const TARGETS: [(&str, Target); 30] = [
     ("frame", crate::exchange::fuzzing::frame),
     ("delivery", crate::exchange::fuzzing::delivery),
+    ("carried", crate::exchange::fuzzing::carried),
     ("changes", crate::document::fuzzing::changes),
     ("sealed_changes", crate::document::fuzzing::sealed_changes),
     ("shared_document", crate::document::fuzzing::shared_document),

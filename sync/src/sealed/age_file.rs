@@ -14,7 +14,15 @@ const OVERHEAD_BYTES: usize = 1024;
 
 /// Returns `plain` sealed to one recipient.
 pub(super) fn encrypt(to: &dyn age::Recipient, plain: &[u8]) -> Result<Vec<u8>, SealError> {
-    let encryptor = Encryptor::with_recipients(std::iter::once(to)).map_err(|_: EncryptError| SealError::Failed)?;
+    encrypt_to(std::iter::once(to), plain)
+}
+
+/// Returns `plain` sealed so that each of these recipients opens it.
+pub(super) fn encrypt_to<'a>(
+    to: impl Iterator<Item = &'a dyn age::Recipient>,
+    plain: &[u8],
+) -> Result<Vec<u8>, SealError> {
+    let encryptor = Encryptor::with_recipients(to).map_err(|_: EncryptError| SealError::Failed)?;
     let mut file = Vec::with_capacity(plain.len() + plain.len() / 1024 + OVERHEAD_BYTES);
     let mut writer = encryptor.wrap_output(&mut file).map_err(|_| SealError::Failed)?;
     writer.write_all(plain).map_err(|_| SealError::Failed)?;

@@ -7,7 +7,7 @@ use super::error::SealError;
 use super::identity;
 
 /// The age identity of one device; wiped when dropped.
-pub struct DeviceIdentity(age::x25519::Identity);
+pub struct DeviceIdentity(pub(super) age::x25519::Identity);
 
 impl DeviceIdentity {
     /// Returns a fresh identity.

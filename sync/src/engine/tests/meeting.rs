@@ -18,8 +18,15 @@ impl Bench {
 
     fn feed_of(&mut self, device: DeviceId, space: SpaceId, whole: bool) -> Vec<crate::exchange::Fed> {
         let whole_upto = if whole { self.open.vault.newest(space) } else { 0 };
-        let request =
-            FeedRequest { space, after: 0, chunks_max: 256, bytes_max: 1 << 20, include_theirs: false, whole_upto };
+        let request = FeedRequest {
+            space,
+            after: 0,
+            chunks_max: 256,
+            bytes_max: 1 << 20,
+            include_theirs: false,
+            whole_upto,
+            fresh_too: false,
+        };
         let Input::Fed { chunks, .. } = self.open.feed(device, &request).unwrap() else { panic!("a feed is fed") };
         chunks
     }

@@ -351,7 +351,7 @@ fn a_delivery_survives_its_encoding_and_refuses_others() {
     longer.push(0);
     assert_eq!(Delivery::decode(&longer), Err(DeliveryError::Malformed));
     let mut newer = bytes;
-    newer[0] = 3;
+    newer[0] = 4;
     assert_eq!(Delivery::decode(&newer), Err(DeliveryError::Newer));
     assert_eq!(Delivery::decode(&[]), Err(DeliveryError::Malformed));
 }

@@ -27,8 +27,8 @@ struct Keys {
 }
 
 /// One person, before their vaults are made.
-pub(super) struct Founder {
-    pub(super) key: RecoveryKey,
+pub(in crate::engine::tests) struct Founder {
+    pub(in crate::engine::tests) key: RecoveryKey,
     roster: Roster,
     person: PersonId,
     private_space: SpaceId,
@@ -39,7 +39,7 @@ pub(super) struct Founder {
 
 impl Founder {
     /// A person with so many devices.
-    pub(super) fn new(role: Role, devices: usize, watch: &Watch) -> Self {
+    pub(in crate::engine::tests) fn new(role: Role, devices: usize, watch: &Watch) -> Self {
         let key = RecoveryKey::generate();
         let keys = |number: usize| {
             let (transport, signing) = (SigningKey::generate(watch).unwrap(), SigningKey::generate(watch).unwrap());
@@ -59,16 +59,27 @@ impl Founder {
         Self { key, roster, person, private_space, secret, role, devices }
     }
 
-    pub(super) fn ids(&self) -> Vec<DeviceId> {
+    pub(in crate::engine::tests) fn ids(&self) -> Vec<DeviceId> {
         self.devices.iter().map(|keys| keys.card.device).collect()
     }
 
-    pub(super) fn private_space(&self) -> SpaceId {
+    pub(in crate::engine::tests) fn private_space(&self) -> SpaceId {
         self.private_space
     }
 
+    /// The key that signs for a device.
+    pub(in crate::engine::tests) fn signing(&self, device: usize) -> &SigningKey {
+        &self.devices[device].signing
+    }
+
     /// Makes the vault of one device; it is closed again.
-    pub(super) fn settle(&self, device: usize, folder: &Path, contact: Option<&Contact>, watch: &Arc<Watch>) {
+    pub(in crate::engine::tests) fn settle(
+        &self,
+        device: usize,
+        folder: &Path,
+        contact: Option<&Contact>,
+        watch: &Arc<Watch>,
+    ) {
         let keys = &self.devices[device];
         let profile = ProfileRecord {
             person: self.person,
@@ -105,7 +116,7 @@ impl Founder {
 }
 
 /// Founds the space two persons share, and returns each as the other keeps them.
-pub(super) fn pair(a: &Founder, b: &Founder) -> ([Contact; 2], SpaceId) {
+pub(in crate::engine::tests) fn pair(a: &Founder, b: &Founder) -> ([Contact; 2], SpaceId) {
     let terms = SpaceTerms::new((a.person, a.role), (b.person, b.role), [7; 32]).unwrap();
     let sign = |who: &Founder| terms.sign(who.devices[0].card.device, &who.devices[0].signing).unwrap();
     let founding = SpaceFounding::new(terms.clone(), (a.person, sign(a)), sign(b));

@@ -4,14 +4,14 @@
 //! `UNDERSTORY_STACK_SEED=<seed>` repeats one, telling what is done on which device.
 //! What happens, and where it breaks off, follows from the seed; only age draws its own randomness.
 
-mod birth;
+pub(super) mod birth;
 mod calm;
 mod device;
 mod holding;
 mod ledger;
 mod links;
 mod steps;
-mod watch;
+pub(super) mod watch;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

@@ -10,10 +10,10 @@ use crate::clock::{Clock, Entropy, EntropyError, UnixMillis};
 use crate::engine::net_runner::Outbox;
 
 /// SplitMix64: small, seeded, good enough to choose what happens next.
-pub(super) struct Dice(pub(super) u64);
+pub(in crate::engine::tests) struct Dice(pub(in crate::engine::tests) u64);
 
 impl Dice {
-    pub(super) fn next(&mut self) -> u64 {
+    pub(in crate::engine::tests) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -21,11 +21,11 @@ impl Dice {
         z ^ (z >> 31)
     }
 
-    pub(super) fn roll(&mut self, sides: u64) -> u64 {
+    pub(in crate::engine::tests) fn roll(&mut self, sides: u64) -> u64 {
         self.next() % sides
     }
 
-    pub(super) fn pick<T: Clone>(&mut self, of: &[T]) -> Option<T> {
+    pub(in crate::engine::tests) fn pick<T: Clone>(&mut self, of: &[T]) -> Option<T> {
         (!of.is_empty()).then(|| of[self.roll(of.len() as u64) as usize].clone())
     }
 }
@@ -47,34 +47,34 @@ struct State {
 }
 
 /// What one device takes for time and randomness.
-pub(super) struct Watch {
+pub(in crate::engine::tests) struct Watch {
     state: Mutex<State>,
-    pub(super) outbox: Outbox,
+    pub(in crate::engine::tests) outbox: Outbox,
 }
 
 impl Watch {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(in crate::engine::tests) fn new(seed: u64) -> Self {
         let state = State { mono_ms: 1_000, skew_ms: 0, dice: Dice(seed), fuse: None };
         Self { state: Mutex::new(state), outbox: Outbox::default() }
     }
 
-    pub(super) fn advance(&self, ms: u64) {
+    pub(in crate::engine::tests) fn advance(&self, ms: u64) {
         self.state.lock().unwrap().mono_ms += ms;
     }
 
     /// Puts the wall clock wrong, forwards or back.
-    pub(super) fn skew(&self, ms: i64) {
+    pub(in crate::engine::tests) fn skew(&self, ms: i64) {
         self.state.lock().unwrap().skew_ms = ms;
     }
 
     /// Kills the program when it reads this watch for the n-th time from now.
-    pub(super) fn light(&self, reads_left: u32, folder: &Path, kept: &Path) {
+    pub(in crate::engine::tests) fn light(&self, reads_left: u32, folder: &Path, kept: &Path) {
         let fuse = Fuse { reads_left, folder: folder.to_owned(), kept: kept.to_owned(), left: None };
         self.state.lock().unwrap().fuse = Some(fuse);
     }
 
     /// Puts the fuse out; if it blew, returns the folder as it was then and how many frames had left.
-    pub(super) fn put_out(&self) -> Option<(PathBuf, usize)> {
+    pub(in crate::engine::tests) fn put_out(&self) -> Option<(PathBuf, usize)> {
         let fuse = self.state.lock().unwrap().fuse.take()?;
         Some((fuse.kept, fuse.left?))
     }
@@ -114,7 +114,7 @@ impl Entropy for Watch {
 }
 
 /// Copies a vault's files as they lie there now; the reserve, which nobody writes into, is shared.
-pub(super) fn copy_folder(from: &Path, to: &Path) {
+pub(in crate::engine::tests) fn copy_folder(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for file in std::fs::read_dir(from).unwrap() {
         let file = file.unwrap();
