@@ -1,6 +1,7 @@
 //! What was asked: a closed list a theme, pushed by screens, carried out by `update`.
 
 pub mod backup;
+pub mod carry;
 pub mod people;
 pub mod secrets;
 
@@ -12,6 +13,7 @@ use crate::state::Room;
 use crate::theme::ThemeChoice;
 
 pub use backup::{BackupAction, RestoreAction};
+pub use carry::CarryAction;
 pub use people::{PairingAction, PeopleAction, ReadingAction, SharingAction};
 pub use secrets::SecretsAction;
 

@@ -14,7 +14,7 @@ use understory_sync::sealed::Passphrase;
 
 use crate::action::{Action, JournalAction, VaultAction};
 use crate::engine_handle::EngineHandle;
-use crate::platform::jobs::{Done, Jobs};
+use crate::platform::jobs::Jobs;
 use crate::platform::privacy::{self, Privacy};
 use crate::platform::settings::Settings;
 use crate::screens;
@@ -115,19 +115,7 @@ impl UnderstoryApp {
             }
         }
         while let Some(done) = self.jobs.try_done() {
-            let views = &mut self.model.views;
-            match done {
-                Done::RecoverySaved(result) => {
-                    // Only one of the two shows a key at a time.
-                    views.onboarding.saved = Some(result);
-                    views.secrets.kit.saved = Some(result);
-                }
-                Done::LostPageSaved(result) => {
-                    if let Some(form) = &mut views.people.lost {
-                        form.saved = Some(result);
-                    }
-                }
-            }
+            self.update().done(done);
         }
     }
 

@@ -17,6 +17,7 @@ const FILES: &[&str] = &[
     include_str!("../../assets/i18n/en/people.ftl"),
     include_str!("../../assets/i18n/en/pairing.ftl"),
     include_str!("../../assets/i18n/en/devices.ftl"),
+    include_str!("../../assets/i18n/en/carry.ftl"),
     include_str!("../../assets/i18n/en/share.ftl"),
     include_str!("../../assets/i18n/en/reading.ftl"),
     include_str!("../../assets/i18n/en/seen.ftl"),

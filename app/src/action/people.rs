@@ -4,6 +4,7 @@ use understory_sync::engine::Command;
 use understory_sync::engine::view::Recognised;
 use understory_sync::ids::{DocumentId, PersonId, SpaceId};
 
+use crate::action::CarryAction;
 use crate::state::people::sharing::{Wish, Withdrawal};
 
 /// People, sharing, reading.
@@ -32,6 +33,8 @@ pub enum PeopleAction {
     Pairing(PairingAction),
     /// Reading and answering.
     Reading(ReadingAction),
+    /// Files carried by hand.
+    Carry(CarryAction),
 }
 
 /// The share sheet and withdrawing.

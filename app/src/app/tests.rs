@@ -19,6 +19,7 @@ use crate::state::Room;
 
 mod adding;
 mod backup;
+mod carrying;
 mod connecting;
 mod draws;
 mod people;

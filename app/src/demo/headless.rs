@@ -165,7 +165,7 @@ pub fn share(
 }
 
 /// Waits until the only other device says what is wanted of a publication.
-fn wait_for_share(
+pub fn wait_for_share(
     client: &mut Party,
     entry: DocumentId,
     publication: DocumentId,

@@ -3,10 +3,12 @@
 //! Invariant: the thread that draws never waits for it.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 
 use zeroize::Zeroizing;
 
+use super::carried::{self, NotWritten};
 use super::folders;
 use super::settings::Settings;
 
@@ -16,35 +18,43 @@ const JOBS_MAX: usize = 64;
 type Job = Box<dyn FnOnce() -> Option<Done> + Send>;
 
 /// What a job has to say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub enum Done {
     /// The recovery page is in a file, or could not be written.
     RecoverySaved(Result<(), ()>),
     /// A page about a lost device is in a file, or could not be written.
     LostPageSaved(Result<(), ()>),
+    /// A sealed file is where it was to be, or why not.
+    CarriedWritten(Result<(), NotWritten>),
+    /// A sealed file was read; none if it could not be.
+    CarriedRead(Option<Vec<u8>>),
 }
 
 /// The way to that thread.
 pub struct Jobs {
     jobs: SyncSender<Job>,
     done: Receiver<Done>,
+    say: Sender<Done>,
+    wake: Arc<dyn Fn() + Send + Sync>,
 }
 
 impl Jobs {
     /// Starts the thread; `wake` is called when a job has something to say.
-    pub fn start(wake: impl Fn() + Send + 'static) -> Self {
+    pub fn start(wake: impl Fn() + Send + Sync + 'static) -> Self {
+        let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(wake);
         let (jobs, to_do): (SyncSender<Job>, Receiver<Job>) = sync_channel(JOBS_MAX);
         let (say, done): (Sender<Done>, Receiver<Done>) = channel();
+        let (tell, waken) = (say.clone(), Arc::clone(&wake));
         std::thread::spawn(move || {
             for job in to_do {
                 if let Some(word) = job() {
                     // The window is gone when nobody listens any more.
-                    let _ = say.send(word);
-                    wake();
+                    let _ = tell.send(word);
+                    waken();
                 }
             }
         });
-        Self { jobs, done }
+        Self { jobs, done, say, wake }
     }
 
     /// Returns what a job has to say, if one has.
@@ -78,6 +88,26 @@ impl Jobs {
     /// Writes the page about a lost device; an existing file is left alone.
     pub fn save_lost_page(&self, file: PathBuf, page: Zeroizing<Vec<u8>>) {
         self.ask(Box::new(move || Some(Done::LostPageSaved(write_new(&file, &page).map_err(|_| ())))));
+    }
+
+    /// Writes a sealed file where its owner wants it; an existing file is left alone.
+    pub fn write_carried(&self, file: PathBuf, bytes: Vec<u8>) {
+        self.apart(move || Done::CarriedWritten(carried::write(&file, &bytes)));
+    }
+
+    /// Reads a sealed file.
+    pub fn read_carried(&self, file: PathBuf) {
+        self.apart(move || Done::CarriedRead(carried::read(&file)));
+    }
+
+    /// Does a job on a thread of its own: a stick may keep it waiting for minutes.
+    fn apart(&self, job: impl FnOnce() -> Done + Send + 'static) {
+        let (say, wake) = (self.say.clone(), Arc::clone(&self.wake));
+        std::thread::spawn(move || {
+            // The window is gone when nobody listens any more.
+            let _ = say.send(job());
+            wake();
+        });
     }
 
     fn ask(&self, job: Job) {

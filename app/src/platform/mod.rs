@@ -1,5 +1,6 @@
 //! What differs between systems or touches files: folders, settings, jobs, hardening, privacy.
 
+pub mod carried;
 pub mod files;
 pub mod folders;
 pub mod hardening;

@@ -1,9 +1,11 @@
 //! People and devices: who holds what, as each device last told this one.
 
+mod carry;
 pub mod columns;
 mod device;
 mod incidents;
 pub mod keyboard;
+mod outcome;
 mod removing;
 pub mod said;
 pub mod seen;
@@ -30,6 +32,7 @@ pub fn ui(ui: &mut Ui, state: &State, view: &mut PeopleView, actions: &mut Vec<A
         let mut more = Vec::new();
         let right = |ui: &mut Ui| {
             network(ui, state, &mut more);
+            carry::ui(ui, state, &mut more);
             seen::card_ui(ui, state, &mut more);
             incidents::ui(ui, state, all);
         };
@@ -41,6 +44,7 @@ pub fn ui(ui: &mut Ui, state: &State, view: &mut PeopleView, actions: &mut Vec<A
     }
     address_dialog(ui, state, view, actions);
     removing::dialog(ui, state, &mut view.removing, actions);
+    carry::dialogs(ui, state, &mut view.carry, actions);
 }
 
 fn people(

@@ -1,5 +1,6 @@
 //! People: contacts and their devices, pairing, sharing, and reading what others shared.
 
+pub mod carry;
 pub mod pairing;
 pub mod reading;
 pub mod sharing;
@@ -18,6 +19,7 @@ use zeroize::Zeroizing;
 use crate::platform::files::Files;
 
 use super::Room;
+use carry::{Carry, CarryForm};
 use pairing::PairingForm;
 use reading::{ClientsView, ReadingView};
 pub use sharing::ShareSheet;
@@ -41,6 +43,8 @@ pub struct People {
     pub leaving_pairing: Option<Room>,
     /// Invitations being read from or written to files.
     pub files: Files,
+    /// Files carried by hand.
+    pub carry: Carry,
     /// Things worth looking up.
     pub incidents: Vec<Incident>,
     /// This person's other devices.
@@ -80,6 +84,7 @@ impl Default for People {
             pairing_heard: Duration::ZERO,
             leaving_pairing: None,
             files: Files::default(),
+            carry: Carry::default(),
             incidents: Vec::new(),
             own_devices: Vec::new(),
             removed: Vec::new(),
@@ -153,6 +158,8 @@ pub struct PeopleView {
     pub receipts_asked: usize,
     /// Whose lines are shown; everybody's if none.
     pub receipts_of: Option<PersonId>,
+    /// Files carried by hand.
+    pub carry: CarryForm,
     /// Connecting.
     pub pairing: PairingForm,
     /// The list of clients.

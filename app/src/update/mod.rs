@@ -17,7 +17,7 @@ use understory_sync::engine::{Command, Event};
 
 use crate::action::{Action, SettingsAction};
 use crate::engine_handle::EngineHandle;
-use crate::platform::jobs::Jobs;
+use crate::platform::jobs::{Done, Jobs};
 use crate::state::{Model, Phase};
 
 /// What `update` works on.
@@ -74,6 +74,24 @@ impl Update<'_> {
             event @ (Event::Backup(_) | Event::BackingUp(_) | Event::BackedUp(_)) => backup::hear(self, event),
             event @ (Event::Relay(_) | Event::RelayChecked { .. }) => relay::hear(self, event),
             event => people::hear(self, event),
+        }
+    }
+
+    /// Takes in what a job has to say.
+    pub fn done(&mut self, done: Done) {
+        match done {
+            Done::RecoverySaved(result) => {
+                // Only one of the two shows a key at a time.
+                self.model.views.onboarding.saved = Some(result);
+                self.model.views.secrets.kit.saved = Some(result);
+            }
+            Done::LostPageSaved(result) => {
+                if let Some(form) = &mut self.model.views.people.lost {
+                    form.saved = Some(result);
+                }
+            }
+            Done::CarriedWritten(result) => people::carry::written(self, result),
+            Done::CarriedRead(bytes) => people::carry::read(self, bytes),
         }
     }
 

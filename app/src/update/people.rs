@@ -1,5 +1,6 @@
 //! People: contacts, addresses, and the way to pairing, sharing and reading.
 
+pub mod carry;
 pub mod pairing;
 pub mod reading;
 pub mod sharing;
@@ -30,11 +31,13 @@ pub fn act(update: &mut Update<'_>, action: PeopleAction) {
         PeopleAction::Sharing(action) => sharing::act(update, action),
         PeopleAction::Pairing(action) => pairing::act(update, action),
         PeopleAction::Reading(action) => reading::act(update, action),
+        PeopleAction::Carry(action) => carry::act(update, action),
     }
 }
 
 /// Takes in what the engine said about people.
 pub fn hear(update: &mut Update<'_>, event: Event) {
+    let Some(event) = carry::hear(update, event) else { return };
     let people = &mut update.model.state.people;
     match event {
         Event::People(contacts) => people.contacts = contacts,

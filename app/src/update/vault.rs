@@ -12,6 +12,7 @@ use crate::action::VaultAction;
 use crate::platform::folders;
 use crate::state::backup::RestoreForm;
 use crate::state::onboarding::Step;
+use crate::state::people::carry::CarryOutcome;
 use crate::state::people::pairing::PairingForm;
 use crate::state::{Onboarding, Phase, Quit, Room, UnlockView};
 
@@ -106,6 +107,9 @@ pub fn hear(update: &mut Update<'_>, event: Event) {
         Event::Failed(failure) => {
             state.failure = Some(failure);
             update.model.views.people.pairing.proving = false;
+            if std::mem::take(&mut state.people.carry.busy) {
+                state.people.carry.outcome = Some(CarryOutcome::Failed(failure));
+            }
             if let Some(form) = &mut update.model.views.people.removing {
                 form.sent = false;
             }
