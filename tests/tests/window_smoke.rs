@@ -111,6 +111,15 @@ fn found_in(vault: &Path, passphrase: Passphrase, words: &str) -> usize {
     found
 }
 
+/// The recovery key as a person types it from the page: how it begins, then groups, line by line.
+fn key_on(page: &[u8]) -> String {
+    let text = String::from_utf8_lossy(page);
+    let shown = text.lines().filter_map(|line| line.strip_suffix(") Tj")?.strip_prefix('('));
+    let lines = understory::kit::lines(&RecoveryKey::generate());
+    let key: String = shown.skip_while(|line| *line != lines[0].as_str()).take(lines.len()).collect();
+    key.replace(' ', "")
+}
+
 /// Answers every question of the first run and returns when the vault is open.
 fn first_run(desk: &Desk) {
     let screen = &desk.screen;
@@ -132,14 +141,14 @@ fn first_run(desk: &Desk) {
     screen.press(&["Tab", "Tab", "Tab", "Return"]);
     // Crisis numbers, "Copy", the field.
     screen.press(&["Tab", "Tab", "Tab", "ctrl+a"]);
-    screen.write("~/key.txt");
+    screen.write("~/key.pdf");
     screen.press(&["Tab", "Return"]);
-    let file = desk.home.path().join("key.txt");
-    let key = until("the recovery key to be in its file", 10, || {
-        std::fs::read_to_string(&file).ok().filter(|text| text.ends_with('\n'))
+    let file = desk.home.path().join("key.pdf");
+    let page = until("the page with the recovery key", 10, || {
+        std::fs::read(&file).ok().filter(|page| page.trim_ascii_end().ends_with(b"%%EOF"))
     });
     screen.stand_still();
-    let key = key.trim();
+    let key = key_on(&page);
     // Crisis numbers, "Copy", and the proof; nothing is left to save.
     screen.press(&["Tab", "Tab", "Tab"]);
     screen.write(&key[key.len() - PROOF_CHARS..]);
