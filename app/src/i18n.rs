@@ -21,6 +21,7 @@ const FILES: &[&str] = &[
     include_str!("../../assets/i18n/en/share.ftl"),
     include_str!("../../assets/i18n/en/reading.ftl"),
     include_str!("../../assets/i18n/en/seen.ftl"),
+    include_str!("../../assets/i18n/en/ending.ftl"),
     include_str!("../../assets/i18n/en/care.ftl"),
     include_str!("../../assets/i18n/en/errors.ftl"),
     include_str!("../../assets/i18n/en/cli.ftl"),

@@ -21,6 +21,8 @@ pub enum Kind {
     MarginNote,
     /// What a reader's devices received and opened; shared space, only grows, holds no typed word.
     Receipts,
+    /// That one person ended the shared space; only grows, holds no typed word.
+    Closing,
 }
 
 impl Kind {
@@ -37,14 +39,14 @@ impl Kind {
             Self::Publication => "publication",
             Self::MarginNote => "margin-note",
             Self::Receipts => "receipts",
+            Self::Closing => "closing",
         }
     }
 
     /// The kind with this name.
     pub fn named(name: &str) -> Option<Self> {
-        [Self::Entry, Self::NoteDraft, Self::Publication, Self::MarginNote, Self::Receipts]
-            .into_iter()
-            .find(|kind| kind.name() == name)
+        let all = [Self::Entry, Self::NoteDraft, Self::Publication, Self::MarginNote, Self::Receipts, Self::Closing];
+        all.into_iter().find(|kind| kind.name() == name)
     }
 }
 

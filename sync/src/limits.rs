@@ -60,6 +60,10 @@ pub const RECEIPTS_BATCH: usize = 1024;
 pub const RECEIPTS_REST_MS: u64 = 2000;
 /// The longest that receipts wait while more keeps coming, in milliseconds.
 pub const RECEIPTS_WAIT_MS_MAX: u64 = 30_000;
+/// Ended spaces with one person whose withdrawals are still told: more than anybody pairs again.
+pub const PAST_SPACES_MAX: usize = 16;
+/// Documents withdrawn, or taken out of use, in one transaction when a space is ended: a moment's work.
+pub const ENDING_BATCH: usize = 128;
 /// Lines of "who has seen what" told to the screen at once: more than anybody scrolls through.
 pub const RECEIPT_LINES_MAX: usize = 1000;
 /// Longest first line in lists, in characters: more does not fit a row.

@@ -22,6 +22,7 @@ mod backup;
 mod carrying;
 mod connecting;
 mod draws;
+mod ending;
 mod people;
 mod reading;
 mod relay;
@@ -157,6 +158,7 @@ pub fn contact() -> PersonView {
         withdrawn: 0,
         unread: 0,
         received: 0,
+        ended: None,
         devices: vec![DeviceView {
             device: DeviceId([9; 32]),
             name: "Office laptop".to_owned(),

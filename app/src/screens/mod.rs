@@ -5,6 +5,7 @@
 pub mod adding;
 pub mod backup;
 pub mod clients;
+pub mod ending;
 pub mod journal;
 pub mod journal_list;
 pub mod journal_page;
@@ -57,6 +58,7 @@ fn room(ui: &mut Ui, state: &State, views: &mut Views, actions: &mut Vec<Action>
         Room::Clients => clients::ui(ui, state, &mut views.people, actions),
         Room::Reading(space) => reading::ui(ui, state, &mut views.people, space, actions),
         Room::People => people::ui(ui, state, &mut views.people, actions),
+        Room::Ending(space) => ending::ui(ui, state, space, actions),
         Room::Seen => seen::ui(ui, state, &mut views.people, actions),
         Room::Pairing => pairing::ui(ui, state, &mut views.people, actions),
         Room::AddDevice => adding::ui(ui, state, &mut views.people, actions),

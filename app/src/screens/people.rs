@@ -1,6 +1,7 @@
 //! People and devices: who holds what, as each device last told this one.
 
 mod carry;
+pub mod closed;
 pub mod columns;
 mod device;
 mod incidents;
@@ -17,7 +18,7 @@ use understory_sync::engine::view::{NetworkMode, PersonView, Recognised};
 use crate::action::{Action, PairingAction, PeopleAction};
 use crate::i18n::{t, t_with};
 use crate::state::people::{AddressForm, LostForm, RemoveForm};
-use crate::state::{PeopleView, State};
+use crate::state::{PeopleView, Room, State};
 use crate::theme::{self, Icon, space, type_scale};
 use crate::widgets::{Button, Field, Tone, card, dialog, notice, page};
 
@@ -62,7 +63,7 @@ fn people(
             ui.add(egui::Label::new(type_scale::ui(t("people-nobody-then")).color(palette.muted)).wrap());
         });
     }
-    for person in &state.people.contacts {
+    for person in state.people.contacts.iter().filter(|person| person.ended.is_none()) {
         card(ui, |ui| {
             ui.spacing_mut().item_spacing.y = space::S;
             person_card(ui, state, person, address, actions);
@@ -72,6 +73,7 @@ fn people(
         ui.spacing_mut().item_spacing.y = space::S;
         device::own(ui, state, (remove, lost), actions);
     });
+    closed::ui(ui, state);
 }
 
 fn person_card(
@@ -102,6 +104,9 @@ fn person_card(
         }
         if Button::quiet(t("people-address")).show(ui).clicked() {
             *address = Some(AddressForm { person: person.person, typed: String::new(), wrong: false });
+        }
+        if Button::quiet(t("ending-begin")).icon(Icon::Unlink).show(ui).clicked() {
+            actions.push(Action::Go(Room::Ending(person.space)));
         }
     });
 }

@@ -17,7 +17,7 @@ use crate::state::{PeopleView, Room, State};
 use crate::theme::{self, Icon, space, type_scale};
 use crate::widgets::{Button, Tone, empty, focus_ring, notice, page};
 
-use super::people::said;
+use super::people::{closed, said};
 use super::share::{withdrawal, words};
 
 /// Draws the page.
@@ -47,6 +47,9 @@ pub fn ui(ui: &mut Ui, state: &State, view: &mut PeopleView, space: SpaceId, act
                 actions.push(Action::Go(Room::Clients));
             }
             told_once(ui, state, actions);
+            if let Some(ended) = &person.ended {
+                notice(ui, Tone::Quiet, &closed::ended_words(person, ended, state), &t("reading-ended-then"));
+            }
             if publications.is_empty() {
                 empty(ui, &t("reading-nothing"), None);
             }
@@ -126,10 +129,16 @@ fn card_id(publication: DocumentId) -> Id {
 fn one(ui: &mut Ui, state: &State, view: &mut ReadingView, publication: &PublicationView, actions: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     if let Some(until_ms) = publication.kept_until_ms {
-        let until = crate::when::short(until_ms, state.now_ms, &state.zone);
+        let until = crate::when::full(until_ms, &state.zone);
         ui.horizontal(|ui| {
             Icon::Lock.show(ui, 16.0, palette.faint);
-            let words = t_with("reading-kept", &[("until", until.into())]);
+            let words = match publication.withdrawn_ms {
+                Some(ms) => {
+                    let when = crate::when::full(ms, &state.zone);
+                    t_with("reading-kept-since", &[("when", when.into()), ("until", until.into())])
+                }
+                None => t_with("reading-kept", &[("until", until.into())]),
+            };
             ui.add(Label::new(type_scale::ui(words).color(palette.faint)).wrap());
         });
         return;

@@ -119,6 +119,8 @@ fn note_ui(ui: &mut Ui, note: &NoteView, text: Option<&str>, state: &State) {
         ui.spacing_mut().item_spacing.y = space::XS;
         match note.range {
             Some(range) => words::pointed_line(ui, text.unwrap_or_default(), Some(range), palette),
+            // Of something withdrawn only the note is left.
+            None if text.is_none() => {}
             None => {
                 ui.label(type_scale::caption(t("shared-note-rewritten")).color(palette.muted));
             }

@@ -27,8 +27,9 @@ pub fn ui(ui: &mut Ui, state: &State, views: &Views, actions: &mut Vec<Action>) 
         ui.add_space(space::L);
         for (room, icon, word) in rooms(state) {
             let here = state.room == room || (room == Room::Clients && matches!(state.room, Room::Reading(_)));
-            let here =
-                here || (room == Room::People && matches!(state.room, Room::Seen | Room::Pairing | Room::AddDevice));
+            let here = here
+                || (room == Room::People
+                    && matches!(state.room, Room::Seen | Room::Ending(_) | Room::Pairing | Room::AddDevice));
             let here = here || (room == Room::Settings && matches!(state.room, Room::Secrets | Room::Backup));
             if SideRow::new(icon, word).selected(here).show(ui).clicked() {
                 actions.push(Action::Go(room));
@@ -73,7 +74,7 @@ fn lines(ui: &mut Ui, state: &State, views: &Views) {
         (None, false) => (Tone::Ok, t("status-saved")),
     };
     indented(ui, tone, &word);
-    for contact in state.people.contacts.iter().take(3) {
+    for contact in state.people.contacts.iter().filter(|contact| contact.ended.is_none()).take(3) {
         let (tone, word) = contact_line(contact, state);
         indented(ui, tone, &word);
     }

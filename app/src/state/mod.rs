@@ -54,6 +54,8 @@ pub enum Room {
     People,
     /// Who has seen what.
     Seen,
+    /// Ending sharing with somebody.
+    Ending(SpaceId),
     /// Connecting with a new person.
     Pairing,
     /// Adding a device of one's own.

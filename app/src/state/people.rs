@@ -110,12 +110,13 @@ impl People {
 
     /// Returns those this person may share with.
     pub fn readers(&self) -> impl Iterator<Item = &PersonView> {
-        self.contacts.iter().filter(|contact| contact.role == Role::Therapist)
+        self.contacts.iter().filter(|contact| contact.role == Role::Therapist && contact.ended.is_none())
     }
 
     /// Returns those who share with this person, by name.
     pub fn clients(&self) -> Vec<&PersonView> {
-        let mut clients: Vec<_> = self.contacts.iter().filter(|contact| contact.role == Role::Client).collect();
+        let share = |contact: &&PersonView| contact.role == Role::Client && contact.ended.is_none();
+        let mut clients: Vec<_> = self.contacts.iter().filter(share).collect();
         clients.sort_by_key(|client| (client.name.to_lowercase(), client.person));
         clients
     }

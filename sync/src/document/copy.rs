@@ -56,7 +56,7 @@ pub fn summary(doc: &Doc) -> Summary {
         title: title.chars().take(limits::TITLE_CHARS_MAX).collect(),
         first_line: first_line(&text),
         tags: entry.as_ref().map(|entry| entry.tags.clone()).unwrap_or_default(),
-        created_ms: doc.created_ms(),
+        created_ms: doc.closed_ms().unwrap_or_else(|| doc.created_ms()),
         trashed_ms: entry.and_then(|entry| entry.trashed_ms),
     }
 }
@@ -109,7 +109,7 @@ fn title_and_text(doc: &Doc) -> (String, String) {
             doc.publication().map(|it| (it.title.unwrap_or_default(), it.text)).unwrap_or_default()
         }
         Some(Kind::MarginNote) => doc.margin_note().map(|note| (String::new(), note.text)).unwrap_or_default(),
-        Some(Kind::Receipts) => Default::default(),
+        Some(Kind::Receipts | Kind::Closing) => Default::default(),
         Some(Kind::Entry | Kind::NoteDraft) | None => (doc.text(Field::Title), doc.text(Field::Body)),
     }
 }

@@ -38,16 +38,17 @@ pub fn shared_document(input: &[u8]) -> bool {
     let body = Body::Changes(bytes);
     let Ok(mut doc) = Doc::load_shared(document, &[&body], None) else { return false };
     assert_eq!(genesis.as_ref(), doc.document().zip(doc.genesis().cloned()).as_ref(), "one document, two beginnings");
-    let kinds = [doc.publication().is_some(), doc.margin_note().is_some(), doc.kind() == Some(Kind::Receipts)];
+    let list = matches!(doc.kind(), Some(Kind::Receipts | Kind::Closing));
+    let kinds = [doc.publication().is_some(), doc.margin_note().is_some(), list];
     assert_eq!(kinds.iter().filter(|is| **is).count(), 1, "a shared document is of one kind");
     if let Some((note, publication)) = doc.margin_note().zip(doc.publication()) {
         let _ = note.place(&publication);
     }
-    let receipts = doc.receipts();
+    let lists = (doc.receipts(), doc.closed_ms());
     let heads = doc.heads();
     read(&doc);
     doc.apply(&body).expect("what was merged merges again");
-    assert_eq!((doc.heads(), doc.receipts()), (heads, receipts), "merging twice changed something");
+    assert_eq!((doc.heads(), (doc.receipts(), doc.closed_ms())), (heads, lists), "merging twice changed something");
     true
 }
 

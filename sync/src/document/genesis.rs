@@ -32,10 +32,22 @@ const FIRST_ACTOR: [u8; 8] = [0; 8];
 /// The shape written by this version.
 const SCHEMA: u64 = 1;
 
-/// The keys of a shared genesis; the last is absent in receipt lists, which a reader's devices must begin alike.
+/// The keys of a shared genesis; the last is absent in receipt lists and closings, which a person's devices must
+/// begin alike.
 pub(super) const SHARED_KEYS: [&str; 5] = ["schema", "space", "writer", "kind", "nonce"];
 /// The map of a receipt list.
 pub(super) const RECEIPTS_KEY: &str = "receipts";
+/// The map of a closing.
+pub(super) const CLOSING_KEY: &str = "closed";
+
+/// The map with which all devices of a writer begin the same document; none for kinds of which there are many.
+fn common_map(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Receipts => Some(RECEIPTS_KEY),
+        Kind::Closing => Some(CLOSING_KEY),
+        Kind::Entry | Kind::NoteDraft | Kind::Publication | Kind::MarginNote => None,
+    }
+}
 
 /// Reads the first change of a shared document: its name and what it says of itself.
 pub fn read_genesis(changes: &[u8]) -> Result<(DocumentId, Genesis), DocumentError> {
@@ -64,19 +76,16 @@ pub(super) fn shared(genesis: &Genesis, entropy: &dyn Entropy) -> Result<(Docume
     if genesis.kind.is_private() {
         return Err(DocumentError::WrongKind);
     }
-    let nonce = match genesis.kind {
-        Kind::Receipts => None,
-        _ => Some(random::<16>(entropy)?),
-    };
+    let map = common_map(genesis.kind);
     let mut am = empty();
     let mut tx = am.transaction();
     tx.put(ROOT, "schema", SCHEMA)?;
     tx.put(ROOT, "space", genesis.space.0.to_vec())?;
     tx.put(ROOT, "writer", genesis.writer.0.to_vec())?;
     tx.put(ROOT, "kind", genesis.kind.name())?;
-    match nonce {
-        Some(nonce) => tx.put(ROOT, "nonce", nonce.to_vec())?,
-        None => drop(tx.put_object(ROOT, RECEIPTS_KEY, ObjType::Map)?),
+    match map {
+        Some(map) => drop(tx.put_object(ROOT, map, ObjType::Map)?),
+        None => tx.put(ROOT, "nonce", random::<16>(entropy)?.to_vec())?,
     }
     let (hash, _) = tx.commit_with(CommitOptions::default().with_time(0));
     let hash = hash.ok_or(DocumentError::NotApplicable)?;
@@ -92,7 +101,7 @@ pub(super) fn private(kind: Kind) -> Result<Automerge, DocumentError> {
             &[("title", ObjType::Text), ("body", ObjType::Text), ("tags", ObjType::Map), ("shares", ObjType::Map)]
         }
         Kind::NoteDraft => &[("body", ObjType::Text)],
-        Kind::Publication | Kind::MarginNote | Kind::Receipts => return Err(DocumentError::WrongKind),
+        Kind::Publication | Kind::MarginNote | Kind::Receipts | Kind::Closing => return Err(DocumentError::WrongKind),
     };
     let mut am = empty();
     let mut tx = am.transaction();
@@ -114,13 +123,11 @@ fn read_fields(am: &Automerge) -> Result<Genesis, DocumentError> {
     let kind = value("kind")?;
     let kind = kind.as_str().and_then(Kind::named).filter(|kind| !kind.is_private());
     let kind = kind.ok_or(DocumentError::Malformed)?;
-    let last = match kind {
-        Kind::Receipts => RECEIPTS_KEY,
-        _ => "nonce",
-    };
+    let map = common_map(kind);
+    let last = map.unwrap_or("nonce");
     let mut keys = [SHARED_KEYS[0], SHARED_KEYS[1], SHARED_KEYS[2], SHARED_KEYS[3], last];
     keys.sort_unstable();
-    let nonce_fits = kind == Kind::Receipts || bytes_of::<16>(&value("nonce")?).is_some();
+    let nonce_fits = map.is_some() || bytes_of::<16>(&value("nonce")?).is_some();
     if value("schema")? != ScalarValue::Uint(SCHEMA) || !nonce_fits || !am.keys(ROOT).eq(keys) {
         return Err(DocumentError::Malformed);
     }

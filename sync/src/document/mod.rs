@@ -3,6 +3,7 @@
 //! Invariant: the only room that names Automerge; it does no I/O and reads no clock.
 
 mod binding;
+mod closing;
 mod copy;
 mod delta;
 mod distil;
@@ -25,6 +26,7 @@ mod text;
 mod walker;
 
 pub use binding::{TextBinding, map_caret};
+pub use closing::closing_genesis;
 pub use copy::{CopyHeader, Summary, copy, parse_copy, summary};
 pub use distil::{Distilled, PublicationDraft, distil_note, distil_publication, receipts_genesis};
 pub use doc::Doc;

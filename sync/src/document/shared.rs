@@ -1,7 +1,7 @@
 //! What documents of a shared space hold, checked before anybody reads them.
 //!
 //! Words in a shared space are never edited, so they are single values: one genesis, one change with the content.
-//! Only receipt lists grow. Whatever else a sender put in makes the document malformed.
+//! Only receipt lists and closings grow. Whatever else a sender put in makes the document malformed.
 
 use std::collections::BTreeMap;
 
@@ -12,6 +12,7 @@ use crate::ids::{DeviceId, DocumentId};
 use crate::kind::Kind;
 use crate::limits;
 
+use super::closing::read_closing;
 use super::distil::is_date;
 use super::doc::{Doc, bytes_of, scalar};
 use super::error::DocumentError;
@@ -46,6 +47,7 @@ pub(super) fn check_shape(am: &Automerge, document: DocumentId, genesis: &Genesi
     let changes = am.get_changes_meta(&[]).len();
     match genesis.kind {
         Kind::Receipts => read_receipts(am).map(drop),
+        Kind::Closing => read_closing(am).map(drop),
         // A genesis alone is a document that was cut off.
         _ if changes < 2 => Err(DocumentError::Incomplete),
         _ if changes > 2 => Err(DocumentError::Malformed),
@@ -108,12 +110,12 @@ impl Doc {
 }
 
 /// The values of a content change: the known keys beside the genesis, each at most once and without conflict.
-struct Content<'a> {
+pub(super) struct Content<'a> {
     am: &'a Automerge,
 }
 
 impl<'a> Content<'a> {
-    fn of(am: &'a Automerge, allowed: &[&str]) -> Result<Self, DocumentError> {
+    pub(super) fn of(am: &'a Automerge, allowed: &[&str]) -> Result<Self, DocumentError> {
         for key in am.keys(ROOT) {
             let known = SHARED_KEYS.contains(&key.as_str()) || allowed.contains(&key.as_str());
             if !known || am.get_all(ROOT, key.as_str())?.len() != 1 {

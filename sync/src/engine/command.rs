@@ -157,6 +157,10 @@ pub enum Command {
         publication: DocumentId,
     },
 
+    /// Ends sharing with the person of a space, for good; what this person shared there is withdrawn. Answered by
+    /// `People`, and later by what each device says.
+    EndSharing(SpaceId),
+
     /// Lists what a person shared. Answered by `Publications`.
     ReadPerson(SpaceId),
     /// Notes that this device opened a publication.

@@ -211,7 +211,7 @@ impl Open {
             Kind::Entry | Kind::NoteDraft => entry.space == self.profile.private_space,
             Kind::Receipts => entry.writer == self.me.person && entry.space != self.profile.private_space,
             // Never edited, so there is one chunk of each.
-            Kind::Publication | Kind::MarginNote => false,
+            Kind::Publication | Kind::MarginNote | Kind::Closing => false,
         };
         let is_unsaved = self.documents.peek(entry.document).is_some_and(|loaded| loaded.doc.has_new_changes());
         is_foldable && !is_unsaved && entry.tombstone.is_none() && !self.compaction.refused.contains(&entry.document)

@@ -7,6 +7,7 @@ use std::net::SocketAddr;
 
 use super::failure::Failure;
 use super::open::Open;
+use super::past::Past;
 use super::records;
 use super::removing::counted;
 use crate::ids::{DeviceId, PersonId, SpaceId};
@@ -18,6 +19,8 @@ pub(super) struct Known {
     pub contact: Contact,
     pub space: SpaceId,
     pub devices: Vec<DeviceCard>,
+    /// What was between the two before.
+    pub past: Past,
 }
 
 impl Known {
@@ -25,7 +28,13 @@ impl Known {
     pub fn new(contact: Contact, welcomed: &BTreeSet<DeviceId>) -> Result<Self, Failure> {
         let space = contact.space.space().map_err(|_| Failure::Damaged)?;
         let devices = counted(&contact.roster, welcomed);
-        Ok(Self { contact, space, devices })
+        Ok(Self { contact, space, devices, past: Past::default() })
+    }
+
+    /// Returns every space shared with them: the one in use, or ended last, first.
+    pub fn spaces(&self) -> impl Iterator<Item = SpaceId> {
+        let before = self.past.spaces.iter().copied().filter(|space| *space != self.space);
+        core::iter::once(self.space).chain(before)
     }
 
     /// Returns where a device was reached, newest first.
@@ -42,15 +51,16 @@ pub(super) fn load(
     let mut contacts = std::collections::BTreeMap::new();
     for (_, body) in vault.records(records::CONTACT_PREFIX)? {
         let contact = Contact::decode(&body).map_err(|_| Failure::Damaged)?;
-        contacts.insert(contact.person, Known::new(contact, welcomed)?);
+        let past = Past::load(vault, &contact.person)?;
+        contacts.insert(contact.person, Known { past, ..Known::new(contact, welcomed)? });
     }
     Ok(contacts)
 }
 
 impl Open {
-    /// Returns the contact whose shared space this is.
+    /// Returns the contact whose shared space this is, or was.
     pub fn contact_in(&self, space: SpaceId) -> Option<&Known> {
-        self.contacts.values().find(|known| known.space == space)
+        self.contacts.values().find(|known| known.spaces().any(|one| one == space))
     }
 
     /// Returns the contact in whose roster the device counts.
@@ -64,15 +74,6 @@ impl Open {
             return self.profile.name.clone();
         }
         self.contacts.get(&person).map(|known| known.contact.name.clone()).unwrap_or_default()
-    }
-
-    /// Writes a contact.
-    pub fn save_contact(&mut self, person: PersonId) -> Result<(), Failure> {
-        let Some(known) = self.contacts.get(&person) else { return Ok(()) };
-        let body = known.contact.encode().map_err(|_| Failure::Internal)?;
-        let mut write = self.vault.write()?;
-        write.put_record(&records::contact_name(&person), &body)?;
-        Ok(write.commit()?)
     }
 
     /// Remembers where a device was reached, so that it is found again tomorrow.
@@ -113,7 +114,8 @@ impl Open {
     pub(super) fn person_roster_heard(&mut self, person: PersonId, heard: Vec<Record>) -> Result<(), Failure> {
         let Some(mut known) = self.contacts.remove(&person) else { return Ok(()) };
         let grew = known.contact.roster.merge(heard);
-        self.contacts.insert(person, Known::new(known.contact, &self.removals.welcomed)?);
+        let Known { contact, past, .. } = known;
+        self.contacts.insert(person, Known { past, ..Known::new(contact, &self.removals.welcomed)? });
         if !grew {
             return Ok(());
         }

@@ -33,6 +33,10 @@ impl Open {
         }
         let now_ms = self.world.clock.mono().as_millis() as u64;
         for device in self.peers.due(now_ms) {
+            if self.is_settled(device) {
+                self.dial_failed(device);
+                continue;
+            }
             let addresses = self.places_of(device);
             let relayed = self.meets_at_relay(device);
             if addresses.is_empty() && !relayed {

@@ -84,7 +84,10 @@ impl Open {
             Output::TombstonesWanted { space } => return Ok(vec![self.tombstones(space)]),
             Output::Tombstones { space, tombstones, last } => return self.end_again(space, tombstones, last),
             Output::Keep { space, chunks, upto } => return self.keep(device, space, chunks, upto),
-            Output::Greeted => self.greeted(device),
+            Output::Greeted => {
+                self.greeted(device);
+                self.note_space(device, runner)?;
+            }
             Output::Rewound { .. } => {
                 self.save_delivery(device)?;
                 self.people_changed = true;

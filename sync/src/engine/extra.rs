@@ -28,6 +28,8 @@ pub(super) struct Extra {
     pub kept_until_ms: Option<UnixMillis>,
     /// Of something withdrawn here: its purge is done and was said to the writer's devices.
     pub replaced_by: Option<DocumentId>,
+    /// Of something received: when its end was carried out here.
+    pub withdrawn_ms: Option<UnixMillis>,
 }
 
 /// The part that follows from the document alone.
@@ -51,7 +53,13 @@ pub(super) fn from_doc(doc: &Doc) -> FromDoc {
 
 /// Returns the row's extra facts; a row without any has the defaults.
 pub(super) fn of(entry: &CatalogEntry) -> Extra {
-    postcard::from_bytes(&entry.extra).unwrap_or_default()
+    decode(&entry.extra).unwrap_or_default()
+}
+
+/// Rows of an older version end before the last field; a zero reads as none.
+pub(super) fn decode(bytes: &[u8]) -> Option<Extra> {
+    let older = || postcard::from_bytes(&[bytes, &[0]].concat());
+    postcard::from_bytes(bytes).or_else(|_| older()).ok()
 }
 
 /// Replaces the row's extra facts.
@@ -93,5 +101,21 @@ impl Open {
     /// Returns the extra facts of a row.
     pub fn extra(&self, document: DocumentId) -> Extra {
         self.catalog.get(document).map(of).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_of_an_older_version_reads_as_it_was_written() {
+        let extra = Extra { received_ms: Some(5), kept_until_ms: Some(9), ..Extra::default() };
+        let mut bytes = postcard::to_allocvec(&extra).unwrap();
+        assert_eq!(bytes.pop(), Some(0), "the last field is none");
+        let read = decode(&bytes).unwrap();
+        assert_eq!((read.received_ms, read.kept_until_ms, read.withdrawn_ms), (Some(5), Some(9), None));
+        let newer = Extra { withdrawn_ms: Some(7), ..read };
+        assert_eq!(decode(&postcard::to_allocvec(&newer).unwrap()).unwrap().withdrawn_ms, Some(7));
     }
 }

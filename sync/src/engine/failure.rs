@@ -43,6 +43,9 @@ pub enum Failure {
     /// The document is not here.
     #[error("The document is not in this vault")]
     NotFound,
+    /// Sharing with that person was ended.
+    #[error("Sharing with this person was ended")]
+    Ended,
     /// Sharing an empty passage.
     #[error("Nothing to share")]
     Empty,

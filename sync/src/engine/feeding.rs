@@ -159,9 +159,9 @@ impl Open {
 
     /// Returns whether a chunk may go to a device.
     pub fn may_pass_on(&self, device: DeviceId, chunk: &Chunk) -> bool {
-        let common = || self.contact_of(device).map(|known| known.space);
+        let common = |space| self.contact_of(device).is_some_and(|known| known.spaces().any(|one| one == space));
         let row = self.catalog.get(chunk.document);
-        let mine_there = || row.is_some_and(|row| row.writer == self.me.person && Some(row.space) == common());
+        let mine_there = || row.is_some_and(|row| row.writer == self.me.person && common(row.space));
         !matches!(chunk.body, Body::Through) && (self.is_own(device) || mine_there())
     }
 

@@ -6,9 +6,9 @@
 use std::collections::BTreeSet;
 
 use super::open::Open;
-use crate::document::{offer_id, read_genesis, receipts_genesis, walk};
+use crate::document::{closing_genesis, offer_id, read_genesis, receipts_genesis, walk};
 use crate::ids::{DeviceId, DocumentId, PersonId, SpaceId};
-use crate::kind::{Body, Chunk, RefusedWhy};
+use crate::kind::{Body, Chunk, Kind, RefusedWhy};
 use crate::limits::{CHUNK_BYTES_MAX, DOCUMENTS_PER_SPACE_MAX};
 
 /// What is to become of a chunk.
@@ -145,6 +145,9 @@ impl Open {
 
     /// A tombstone may come before its document; it is kept then, and takes the room of one.
     fn judge_tombstone(&self, judging: &mut Judging, document: DocumentId, known: bool) -> Verdict {
+        if self.is_closing(judging, document) {
+            return Verdict::Refuse(RefusedWhy::NotTheWriter);
+        }
         judging.ended.insert(document);
         if known || judging.fresh.contains(&document) {
             return Verdict::Store;
@@ -155,6 +158,16 @@ impl Open {
             return Verdict::Refuse(RefusedWhy::NotTheWriter);
         }
         self.begin(judging, document)
+    }
+
+    /// Whether this names what ended the space, or would: nobody takes an ending back.
+    fn is_closing(&self, judging: &Judging, document: DocumentId) -> bool {
+        if let Some(row) = self.catalog.get(document) {
+            return row.kind == Kind::Closing;
+        }
+        let named = |person| closing_genesis(judging.space, person, &*self.world.entropy).map(|(closing, _)| closing);
+        let theirs = self.contact_in(judging.space).map(|known| known.contact.person);
+        [Some(self.me.person), theirs].into_iter().flatten().any(|person| named(person) == Ok(document))
     }
 
     /// Gives a new document room, if there is any; one's own devices have all the room they need.

@@ -117,6 +117,8 @@ impl Open {
         for known in self.contacts.values() {
             let secret = &known.contact.alpn_secret;
             match known.contact.role {
+                // Nothing is left to tell any of their devices.
+                Role::Therapist if known.devices.iter().all(|card| self.is_settled(card.device)) => {}
                 Role::Therapist => self.announce_to(&mut beacons, secret, &known.devices, today, runner),
                 Role::Client => listen_for(&mut beacons, secret, &known.devices, today),
             }

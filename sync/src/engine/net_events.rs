@@ -6,6 +6,7 @@ use super::event::Event;
 use super::failure::Failure;
 use super::net_runner::NetRunner;
 use super::open::Open;
+use super::past::SPACE_NOTE;
 use super::path::Path;
 use super::records;
 use super::relays::RELAY_NOTE;
@@ -61,6 +62,9 @@ impl Open {
                 if let Some(device) = self.peers.on(connection) {
                     if bytes.first() == Some(&ROSTER_NOTE) {
                         return self.roster_noted(device, &bytes, runner);
+                    }
+                    if bytes.first() == Some(&SPACE_NOTE) {
+                        return self.space_noted(device, &bytes, runner);
                     }
                     if bytes.first() == Some(&RELAY_NOTE) {
                         return self.relay_noted(device, &bytes, runner);
@@ -153,6 +157,7 @@ impl Open {
         self.save_incidents()?;
         self.save_peers()?;
         self.purge_expired(runner)?;
+        self.tick_endings()?;
         self.tick_receipts()?;
         self.compact();
         Ok(())
@@ -202,10 +207,10 @@ impl Open {
         runner: &mut NetRunner,
     ) -> Result<(), Failure> {
         let Some(peer) = self.peers.get(device) else { return Ok(()) };
-        let answered: BTreeSet<DocumentId> =
-            peer.delivery().space(space).map(|space| space.kept.purged.keys().copied().collect()).unwrap_or_default();
+        let answered = peer.delivery().space(space).map(|space| space.kept.purged.clone()).unwrap_or_default();
         let mut owed = if self.is_own(device) { Vec::new() } else { self.carried_out(space) };
-        owed.retain(|(document, _)| !answered.contains(document));
+        // What a rule kept may have gone since, while nobody was connected.
+        owed.retain(|(document, purge)| answered.get(document) != Some(purge));
         if !owed.is_empty() {
             self.finish_purge()?;
         }
@@ -247,6 +252,10 @@ impl Open {
             self.finish_purge()?;
             self.receipts_due();
             self.people_changed = true;
+            if self.catalog.get(document).is_none_or(|entry| entry.tombstone.is_none()) {
+                // An ending took it away before its writer did; that is answered when they ask.
+                continue;
+            }
             let devices: Vec<DeviceId> = self
                 .contact_in(space)
                 .map(|known| known.devices.iter().map(|card| card.device).collect())

@@ -9,6 +9,7 @@ use super::backing_up::{BackingUp, BackupRecord};
 use super::compact::Compaction;
 use super::contacts::{self, Known};
 use super::documents::Documents;
+use super::endings::Endings;
 use super::event::Event;
 use super::failure::Failure;
 use super::from_backup::Restored;
@@ -66,6 +67,8 @@ pub(super) struct Open {
     /// Who is on the same networks.
     pub nearby: Nearby,
     pub relays: Relays,
+    /// The spaces that were ended.
+    pub endings: Endings,
     /// What is to be noted for those who wrote it, and what others noted.
     pub receipts: Receipts,
     /// Which recovery key opens this vault.
@@ -144,6 +147,7 @@ impl Open {
         let peers = Peers::load(&vault, &contacts, &others, profile.private_space)?;
         let relays = Relays::load(&vault)?;
         let catalog = Catalog::load(&vault)?;
+        let endings = Endings::of(&catalog);
         let search = Search::new()?;
         let receipts = Receipts::load(&vault, world.clock.mono().as_millis() as u64)?;
         let mut open = Self {
@@ -167,6 +171,7 @@ impl Open {
             compaction: Compaction::default(),
             nearby: Nearby::default(),
             relays,
+            endings,
             receipts,
             kit,
             backing_up: None,

@@ -32,6 +32,7 @@ impl Open {
             }
             Command::Share { preview } => self.share(preview),
             Command::Withdraw { publication } => self.withdraw(publication),
+            Command::EndSharing(space) => self.end_sharing(space),
             Command::ReadPerson(space) => self.read_person(space),
             Command::MarkOpened(publication) => self.mark_opened(publication),
             Command::ReadReceipts { newest } => self.show_receipts(newest),

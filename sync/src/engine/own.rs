@@ -8,6 +8,7 @@ use std::net::SocketAddr;
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
+use super::contacts::Known;
 use super::failure::Failure;
 use super::open::Open;
 use super::{records, removing};
@@ -103,7 +104,7 @@ impl Open {
     /// Brings the list of other devices up to date with the rosters; the network hears of it before the next input.
     pub fn devices_changed(&mut self) -> Result<(), Failure> {
         let spaces: BTreeSet<SpaceId> =
-            self.contacts.values().map(|known| known.space).chain([self.profile.private_space]).collect();
+            self.contacts.values().flat_map(Known::spaces).chain([self.profile.private_space]).collect();
         let own: Vec<DeviceId> = self.other_own().map(|card| card.device).collect();
         for device in &own {
             self.peers.add(&self.vault, *device, spaces.clone())?;

@@ -14,8 +14,8 @@ use crate::ids::DeviceId;
 use crate::limits::INVITATION_ADDRESSES_MAX;
 use crate::net::PairingEvent;
 use crate::people::{
-    Card, Contact, DeviceCard, Flow, Input, Invitation, InvitationError, Output, Paired, Pairing, PersonCard,
-    RelayAccess, Setup, SpaceFounding, Step, asking_alpn, pairing_alpn,
+    Card, Flow, Input, Invitation, InvitationError, Output, Paired, Pairing, PersonCard, RelayAccess, Setup, Step,
+    asking_alpn, pairing_alpn,
 };
 use crate::sealed::SigningKey;
 use std::sync::Arc;
@@ -257,12 +257,10 @@ impl Open {
     fn keep_contact(&mut self, paired: Paired, runner: &mut NetRunner) -> Result<(), Failure> {
         let now_ms = self.now_ms();
         let mut contact = paired.into_contact(now_ms);
-        if let Some(space) = self.space_in_use(&contact) {
-            contact.space = space;
-        }
+        let past = self.settle_space(&mut contact);
         // Whoever spoke the words is known, however their device came into the roster.
         self.removals.welcomed.extend(contact.addresses.keys());
-        let known = Known::new(contact, &self.removals.welcomed)?;
+        let known = Known { past, ..Known::new(contact, &self.removals.welcomed)? };
         let (person, space, name) = (known.contact.person, known.space, known.contact.name.clone());
         let devices: Vec<DeviceId> = known.devices.iter().map(|card| card.device).collect();
         for device in devices {
@@ -283,17 +281,6 @@ impl Open {
         let relay = self.relays.offered.as_ref().map(|offered| offered.url.host().to_owned());
         self.events.push(Event::Pairing(PairingView::Paired { space, name, relay }));
         Ok(())
-    }
-
-    /// Returns the space that is in use with a person who is paired again, so that nothing shared there is orphaned.
-    ///
-    /// A space is in use once the two devices have greeted each other, which both sides know. Before that it is not:
-    /// then a pairing was cut off, and the side that lacks the contact founds anew together with this one.
-    fn space_in_use(&self, again: &Contact) -> Option<SpaceFounding> {
-        let known = self.contacts.get(&again.person).filter(|known| known.contact.role == again.role)?;
-        let met =
-            |card: &DeviceCard| self.peers.get(card.device).is_some_and(|peer| peer.delivery().heard_ms.is_some());
-        known.devices.iter().any(met).then(|| known.contact.space.clone())
     }
 
     pub(super) fn end_with(&mut self, flow: Flow, end: PairingEnd, runner: &mut NetRunner) -> Result<(), Failure> {

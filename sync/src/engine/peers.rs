@@ -78,7 +78,7 @@ impl Peers {
         for known in contacts.values() {
             peers.add_contact(vault, known)?;
         }
-        let spaces: BTreeSet<SpaceId> = contacts.values().map(|known| known.space).chain([private_space]).collect();
+        let spaces: BTreeSet<SpaceId> = contacts.values().flat_map(Known::spaces).chain([private_space]).collect();
         for device in own {
             peers.add(vault, *device, spaces.clone())?;
         }
@@ -88,7 +88,7 @@ impl Peers {
     /// Adds the devices of a contact; those that are known keep their connections.
     pub fn add_contact(&mut self, vault: &Vault, known: &Known) -> Result<(), Failure> {
         for card in &known.devices {
-            self.add(vault, card.device, BTreeSet::from([known.space]))?;
+            self.add(vault, card.device, known.spaces().collect())?;
         }
         Ok(())
     }

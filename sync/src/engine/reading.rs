@@ -29,8 +29,10 @@ impl Open {
         let now_ms = self.now_ms();
         self.update_extra(publication, |extra| extra.opened_ms = Some(now_ms));
         self.people_changed = true;
-        let receipt = Receipt { publication, device: self.me.device, what: ReceiptWhat::Opened, at_ms: now_ms };
-        self.add_receipts(space, &[receipt])?;
+        if !self.endings.is_ended(space) {
+            let receipt = Receipt { publication, device: self.me.device, what: ReceiptWhat::Opened, at_ms: now_ms };
+            self.add_receipts(space, &[receipt])?;
+        }
         self.read_person(space)
     }
 
@@ -79,6 +81,7 @@ impl Open {
         if text.is_empty() {
             return Err(Failure::Empty);
         }
+        self.must_be_open(fields.space)?;
         let publication = fields.publication;
         let (start, end) = fields.range.unwrap_or((0, 0));
         let note = MarginNote { publication, start, end, anchor: fields.anchor, text };

@@ -62,7 +62,7 @@ impl Open {
             return Ok(());
         }
         let spaces: Vec<SpaceId> = self.contacts.values().map(|known| known.space).collect();
-        for space in spaces {
+        for space in spaces.into_iter().filter(|space| !self.endings.is_ended(*space)).collect::<Vec<_>>() {
             let missing = self.missing_receipts(space)?;
             for batch in missing.chunks(RECEIPTS_BATCH) {
                 self.add_receipts(space, batch)?;

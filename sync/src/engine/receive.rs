@@ -64,9 +64,7 @@ impl Open {
             }
         }
         let mut answers = vec![Input::Kept(batch)];
-        for chunk in skipped {
-            answers.extend(self.answer_tombstone(space, &chunk)?);
-        }
+        answers.extend(self.answer_tombstones(skipped.iter().map(|chunk| (space, chunk)))?);
         if let Some((first, _)) = stored.first() {
             self.note_fresh(space, *first);
         }
@@ -134,8 +132,10 @@ impl Open {
             self.note_new(document, space, Kind::Publication, writer, now_ms);
         }
         self.note_tombstone(document, tombstone)?;
+        let now_ms = self.now_ms();
         self.update_extra(document, |extra| {
             extra.kept_until_ms = kept_until_ms;
+            extra.withdrawn_ms = extra.withdrawn_ms.or(Some(now_ms));
             extra.replaced_by = tombstone.replaced_by;
         });
         if kept_until_ms.is_some() {
@@ -152,33 +152,42 @@ impl Open {
     }
 
     /// Returns until when the practice's rule keeps a withdrawn document; none if it goes at once.
-    fn retention_until(&self, document: DocumentId) -> Option<u64> {
+    pub(super) fn retention_until(&self, document: DocumentId) -> Option<u64> {
         let entry = self.catalog.get(document)?;
+        // An ending came before: its date stands, and what it took away does not come back.
+        if let Some(until_ms) = super::extra::of(entry).kept_until_ms {
+            return Some(until_ms);
+        }
+        if entry.seqs.is_empty() {
+            return None;
+        }
         let days = self.profile.retention_days.filter(|_| entry.kind == Kind::Publication)?;
         Some(self.now_ms() + u64::from(days) * 24 * 3600 * 1000)
     }
 
-    /// Says what became of a withdrawn document, once that is durable and nowhere in the write-ahead log.
-    fn answer_tombstone(&mut self, space: SpaceId, chunk: &Chunk) -> Result<Option<Input>, Failure> {
-        let Body::Tombstone(_) = chunk.body else { return Ok(None) };
-        let document = chunk.document;
-        let purge = match self.extra(document).kept_until_ms {
-            Some(until_ms) => Purge::KeptUntil { until_ms },
-            None => {
-                self.finish_purge()?;
-                Purge::Removed
-            }
+    /// Says what became of withdrawn documents, once that is durable and nowhere in the write-ahead log.
+    fn answer_tombstones<'a>(
+        &mut self,
+        chunks: impl Iterator<Item = (SpaceId, &'a Chunk)>,
+    ) -> Result<Vec<Input>, Failure> {
+        let ended = chunks.filter(|(_, chunk)| matches!(chunk.body, Body::Tombstone(_)));
+        let answer = |(space, chunk): (SpaceId, &Chunk)| {
+            let kept_until_ms = self.extra(chunk.document).kept_until_ms;
+            let purge = kept_until_ms.map_or(Purge::Removed, |until_ms| Purge::KeptUntil { until_ms });
+            (space, chunk.document, purge)
         };
-        Ok(Some(Input::Purged { space, document, purge }))
+        let answers: Vec<(SpaceId, DocumentId, Purge)> = ended.map(answer).collect();
+        // Once for all of them: it rewrites the file.
+        if answers.iter().any(|(_, _, purge)| *purge == Purge::Removed) {
+            self.finish_purge()?;
+        }
+        Ok(answers.into_iter().map(|(space, document, purge)| Input::Purged { space, document, purge }).collect())
     }
 
     /// Says what became of documents that ended, once that is durable and nowhere in the write-ahead log.
     pub fn tell_ended(&mut self, ended: Vec<(SpaceId, Option<DeviceId>, Chunk)>) -> Result<Vec<Answer>, Failure> {
-        let mut answers = Vec::new();
-        for (space, device, chunk) in ended {
-            let answer = self.answer_tombstone(space, &chunk)?;
-            answers.extend(device.zip(answer));
-        }
-        Ok(answers)
+        let answers = self.answer_tombstones(ended.iter().map(|(space, _, chunk)| (*space, chunk)))?;
+        let devices = ended.iter().map(|(_, device, _)| *device);
+        Ok(devices.zip(answers).filter_map(|(device, answer)| Some((device?, answer))).collect())
     }
 }

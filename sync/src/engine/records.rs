@@ -32,6 +32,8 @@ pub(super) const BACKUP: &str = "backup";
 pub(super) const RESTORED: &str = "restored";
 /// Name of the record of when devices were removed, as far as this device knows.
 pub(super) const REMOVED_AT: &str = "removed-at";
+/// What was between two persons before is named by this and the other person in hex.
+const PAST_PREFIX: &str = "past/";
 /// Name of the list of incidents.
 pub(super) const INCIDENTS: &str = "incidents";
 /// Contacts are named by this and the person in hex.
@@ -108,6 +110,11 @@ pub(super) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
 /// Returns the name of a contact's record.
 pub(super) fn contact_name(person: &PersonId) -> String {
     format!("{CONTACT_PREFIX}{}", data_encoding::HEXLOWER.encode(&person.0))
+}
+
+/// Returns the name of the record about what was between this person and another before.
+pub(super) fn past_name(person: &PersonId) -> String {
+    format!("{PAST_PREFIX}{}", data_encoding::HEXLOWER.encode(&person.0))
 }
 
 #[cfg(test)]

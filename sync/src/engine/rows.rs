@@ -20,6 +20,11 @@ impl Open {
         writer: PersonId,
         created_ms: UnixMillis,
     ) {
+        if kind == Kind::Closing {
+            self.endings.note(space, document);
+            self.ending_moved(space);
+            self.people_changed = true;
+        }
         if self.catalog.get(document).is_none() {
             self.catalog.put(CatalogEntry {
                 document,
@@ -75,15 +80,26 @@ impl Open {
 
     /// Remembers that a document is gone, for ever.
     pub fn note_tombstone(&mut self, document: DocumentId, tombstone: &Tombstone) -> Result<(), Failure> {
+        self.note_hidden(document)?;
+        self.update_row(document, |entry| {
+            entry.tombstone = Some(tombstone.clone());
+            entry.seqs = Vec::new();
+        });
+        if let Some(space) = self.catalog.get(document).map(|entry| entry.space) {
+            self.ending_moved(space);
+        }
+        Ok(())
+    }
+
+    /// Takes a document's words out of everything that is shown.
+    pub fn note_hidden(&mut self, document: DocumentId) -> Result<(), Failure> {
         self.documents.remove(document);
         self.stale.remove(&document);
         self.search.remove(document)?;
         self.update_row(document, |entry| {
-            entry.tombstone = Some(tombstone.clone());
             entry.title = String::new();
             entry.first_line = String::new();
             entry.tags = Vec::new();
-            entry.seqs = Vec::new();
         });
         self.people_changed = true;
         Ok(())

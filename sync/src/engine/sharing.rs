@@ -3,6 +3,8 @@
 //! Invariant: what leaves is byte for byte the document the sheet drew; a withdrawal and the purge of the writer's
 //! own copy of it are one transaction.
 
+use std::collections::BTreeMap;
+
 use super::event::Event;
 use super::failure::Failure;
 use super::open::Open;
@@ -15,7 +17,7 @@ use crate::kind::{Body, Chunk, Kind, Tombstone};
 pub(super) struct PreparedShare {
     number: u64,
     entry: DocumentId,
-    space: SpaceId,
+    pub space: SpaceId,
     choice: ShareChoice,
     replaces: Option<DocumentId>,
     distilled: Distilled,
@@ -31,10 +33,21 @@ pub(super) struct ShareRequest {
     pub replaces: Option<DocumentId>,
 }
 
+/// What is written to a shared space at once, and what is remembered of it in the private one.
+pub(super) struct Leaving {
+    pub space: SpaceId,
+    pub shared: Vec<Chunk>,
+    /// What each entry is to remember.
+    pub records: BTreeMap<DocumentId, Vec<ShareRecord>>,
+    /// Documents whose words go from here.
+    pub purged: Vec<DocumentId>,
+}
+
 impl Open {
     /// Distils what would leave and shows it.
     pub fn preview_share(&mut self, request: ShareRequest) -> Result<(), Failure> {
         let ShareRequest { entry, space, choice, title, date, replaces } = request;
+        self.must_be_open(space)?;
         let person_name = self.contact_in(space).ok_or(Failure::NotFound)?.contact.name.clone();
         let fields = self.load(entry)?.doc.entry().ok_or(Failure::NotFound)?;
         let words = chosen(&fields.text, choice);
@@ -82,6 +95,7 @@ impl Open {
 
     fn publish(&mut self, prepared: &PreparedShare) -> Result<(), Failure> {
         let (entry, publication, space) = (prepared.entry, prepared.distilled.document, prepared.space);
+        self.must_be_open(space)?;
         let now_ms = self.now_ms();
         let (whole, range) = match prepared.choice {
             ShareChoice::Whole => (true, None),
@@ -97,14 +111,19 @@ impl Open {
             withdrawn_ms: None,
         }];
         let mut shared = vec![self.own_chunk(publication, Body::Changes(prepared.distilled.changes.clone()))];
-        let mut purged = None;
+        let mut purged = Vec::new();
         if let Some(old) = prepared.replaces {
             let record = self.share_record(entry, old).ok_or(Failure::NotFound)?;
             records.push(ShareRecord { replaced_by: Some(publication), withdrawn_ms: Some(now_ms), ..record });
             shared.push(self.tombstone_chunk(old, Some(publication))?);
-            purged = Some(old);
+            purged.push(old);
         }
-        self.commit_shared(entry, &records, space, shared, purged, Some(&prepared.distilled))?;
+        let replaced = !purged.is_empty();
+        self.commit_shared(&Leaving { space, shared, records: [(entry, records)].into(), purged })?;
+        self.refresh(publication)?;
+        if replaced {
+            self.finish_purge()?;
+        }
         self.events.push(Event::Shared { entry, publication });
         self.open_entry(entry)
     }
@@ -117,9 +136,10 @@ impl Open {
         }
         let now_ms = self.now_ms();
         let space = record.space;
-        let records = [ShareRecord { withdrawn_ms: Some(now_ms), ..record }];
-        let tombstone = self.tombstone_chunk(publication, None)?;
-        self.commit_shared(entry, &records, space, vec![tombstone], Some(publication), None)?;
+        let records = vec![ShareRecord { withdrawn_ms: Some(now_ms), ..record }];
+        let shared = vec![self.tombstone_chunk(publication, None)?];
+        self.commit_shared(&Leaving { space, shared, records: [(entry, records)].into(), purged: vec![publication] })?;
+        self.finish_purge()?;
         self.open_entry(entry)
     }
 
@@ -143,70 +163,66 @@ impl Open {
         Ok(self.own_chunk(document, Body::Tombstone(Tombstone { heads, replaced_by })))
     }
 
-    /// Writes chunks to a shared space and what the entry remembers of it, in one transaction.
-    fn commit_shared(
-        &mut self,
-        entry: DocumentId,
-        records: &[ShareRecord],
-        space: SpaceId,
-        shared: Vec<Chunk>,
-        purged: Option<DocumentId>,
-        distilled: Option<&Distilled>,
-    ) -> Result<(), Failure> {
+    /// Writes chunks to a shared space and what entries remember of it, in one transaction.
+    pub fn commit_shared(&mut self, leaving: &Leaving) -> Result<(), Failure> {
         self.write_unsaved();
         if !self.unsaved.is_empty() {
             return Err(Failure::DiskFull);
         }
-        // A second copy of the entry takes the change, so that nothing has happened if the commit fails.
-        let mut fresh = self.read_doc(entry)?;
-        for record in records {
-            fresh.record_share(record).map_err(|_| Failure::Internal)?;
+        let (space, private_space) = (leaving.space, self.profile.private_space);
+        let mut entries = Vec::with_capacity(leaving.records.len());
+        for (entry, records) in &leaving.records {
+            // A second copy of the entry takes the change, so that nothing has happened if the commit fails.
+            let mut fresh = self.read_doc(*entry)?;
+            for record in records {
+                fresh.record_share(record).map_err(|_| Failure::Internal)?;
+            }
+            entries.push((*entry, Body::Changes(fresh.new_changes())));
         }
-        let changes = Body::Changes(fresh.new_changes());
-        let private = self.own_chunk(entry, changes.clone());
-        let private_space = self.profile.private_space;
-        let purged_at = purged.and_then(|document| self.catalog.get(document)).map(|row| row.seqs.clone());
+        let seqs_of = |document: &DocumentId| self.catalog.get(*document).map(|row| row.seqs.clone());
+        let purged: Vec<_> = leaving.purged.iter().map(|one| (*one, seqs_of(one).unwrap_or_default())).collect();
+        let private: Vec<Chunk> = entries.iter().map(|(entry, body)| self.own_chunk(*entry, body.clone())).collect();
 
         let mut write = self.vault.write()?;
-        let mut noted = Vec::new();
-        for chunk in &shared {
+        let mut noted = Vec::with_capacity(leaving.shared.len());
+        for chunk in &leaving.shared {
             let seq = write.append(space, self.run, chunk)?;
             write.mark_applied(space, seq)?;
-            noted.push((chunk.document, seq));
+            noted.push(seq);
         }
-        let private_seq = write.append(private_space, self.run, &private)?;
-        write.mark_applied(private_space, private_seq)?;
-        if let (Some(document), Some(seqs)) = (purged, &purged_at) {
-            super::purge::purge(&mut write, space, document, seqs)?;
+        let mut private_seqs = Vec::with_capacity(private.len());
+        for chunk in &private {
+            let seq = write.append(private_space, self.run, chunk)?;
+            write.mark_applied(private_space, seq)?;
+            private_seqs.push(seq);
+        }
+        for (document, seqs) in &purged {
+            super::purge::purge(&mut write, space, *document, seqs)?;
         }
         write.commit()?;
 
         let now_ms = self.now_ms();
-        for (chunk, (document, seq)) in shared.iter().zip(noted) {
+        for (chunk, seq) in leaving.shared.iter().zip(noted) {
             match &chunk.body {
                 Body::Tombstone(tombstone) => {
-                    self.note_tombstone(document, tombstone)?;
+                    self.note_tombstone(chunk.document, tombstone)?;
                     self.note_covered(space, seq);
                 }
                 _ => {
-                    self.note_new(document, space, Kind::Publication, self.me.person, now_ms);
-                    self.note_chunk(space, document, seq, &chunk.body);
+                    self.note_new(chunk.document, space, Kind::Publication, self.me.person, now_ms);
+                    self.note_chunk(space, chunk.document, seq, &chunk.body);
                 }
             }
         }
-        self.note_chunk(private_space, entry, private_seq, &changes);
-        if let Ok(loaded) = self.load(entry) {
-            loaded.doc.apply(&changes).map_err(|_| Failure::Internal)?;
-            // Already in the log: not to be written a second time.
-            let _ = loaded.doc.new_changes();
-        }
-        if let Some(distilled) = distilled {
-            self.refresh(distilled.document)?;
-        }
-        // Before the catalog is saved: it must not take account of a chunk whose heads it does not name.
-        self.refresh_summary(entry);
-        if purged.is_some() {
-            self.finish_purge()?;
+        for ((entry, changes), seq) in entries.iter().zip(private_seqs) {
+            self.note_chunk(private_space, *entry, seq, changes);
+            if let Ok(loaded) = self.load(*entry) {
+                loaded.doc.apply(changes).map_err(|_| Failure::Internal)?;
+                // Already in the log: not to be written a second time.
+                let _ = loaded.doc.new_changes();
+            }
+            // Before the catalog is saved: it must not take account of a chunk whose heads it does not name.
+            self.refresh_summary(*entry);
         }
         self.people_changed = true;
         Ok(())

@@ -3,6 +3,7 @@
 mod backup;
 mod batches;
 mod carried;
+mod closing;
 mod endings;
 mod foreign;
 mod full_disk;

@@ -6,6 +6,7 @@ use crate::clock::UnixMillis;
 mod backup;
 mod carried;
 mod devices;
+mod ended;
 mod kit;
 mod pairing;
 mod receipts;
@@ -21,6 +22,7 @@ pub use crate::people::{RelayToken, RelayUrl, RelayUrlError};
 pub use backup::{BackupView, LastBackup};
 pub use carried::{CarriedFile, CarriedFound, CarriedMade, CarriedNews, CarryTo, LastPage};
 pub use devices::{RemovedDevice, WaitingDevice};
+pub use ended::{EndedDevice, EndedState, EndedView};
 pub use kit::KitView;
 pub use pairing::{NearbyView, PairingEnd, PairingView};
 pub use receipts::{ReceiptLine, ReceiptWhat, ReceiptsView};
@@ -218,6 +220,8 @@ pub struct PublicationView {
     pub opened: bool,
     /// Withdrawn, kept until then by the practice's rule, hidden from daily use.
     pub kept_until_ms: Option<UnixMillis>,
+    /// When that was carried out here.
+    pub withdrawn_ms: Option<UnixMillis>,
     /// Notes in its margin.
     pub notes: Vec<NoteView>,
 }
@@ -286,6 +290,8 @@ pub struct PersonView {
     pub unread: usize,
     /// All publications of theirs that are readable here.
     pub received: usize,
+    /// Sharing with them was ended.
+    pub ended: Option<EndedView>,
     /// Their devices.
     pub devices: Vec<DeviceView>,
 }

@@ -144,7 +144,8 @@ impl Open {
                 continue;
             }
             let extra = super::extra::of(entry);
-            if entry.tombstone.is_some() && extra.kept_until_ms.is_none() {
+            let gone = entry.tombstone.is_some() || self.endings.is_ended(space);
+            if gone && extra.kept_until_ms.is_none() {
                 continue;
             }
             let Some(content) = self.read_publication(entry) else { continue };
@@ -155,6 +156,7 @@ impl Open {
                 received_ms: extra.received_ms.unwrap_or(entry.created_ms),
                 opened: extra.opened_ms.is_some(),
                 kept_until_ms: extra.kept_until_ms,
+                withdrawn_ms: extra.withdrawn_ms.filter(|_| extra.kept_until_ms.is_some()),
             });
         }
         views.sort_by_key(|view| core::cmp::Reverse(view.received_ms));
@@ -183,8 +185,9 @@ impl Open {
                     .collect();
                 let mine = |entry: &&&CatalogEntry| entry.writer == self.me.person;
                 let gone = |entry: &&&CatalogEntry| entry.tombstone.is_some();
+                let is_ended = self.endings.is_ended(space);
                 let theirs: Vec<&&CatalogEntry> =
-                    publications.iter().filter(|entry| !mine(entry) && !gone(entry)).collect();
+                    publications.iter().filter(|entry| !mine(entry) && !gone(entry) && !is_ended).collect();
                 PersonView {
                     person: contact.person,
                     name: contact.name.clone(),
@@ -195,6 +198,7 @@ impl Open {
                     withdrawn: publications.iter().filter(|entry| mine(entry) && gone(entry)).count(),
                     unread: theirs.iter().filter(|entry| super::extra::of(entry).opened_ms.is_none()).count(),
                     received: theirs.len(),
+                    ended: self.ended_view(known),
                     devices: self.device_views(known),
                 }
             })

@@ -97,7 +97,7 @@ impl Job {
         let whole = match genesis.kind {
             Kind::Publication => doc.publication().is_some(),
             Kind::MarginNote => doc.margin_note().is_some(),
-            Kind::Receipts => true,
+            Kind::Receipts | Kind::Closing => true,
             Kind::Entry | Kind::NoteDraft => false,
         };
         if genesis.space == space && whole { Ok(doc) } else { Err(RefusedWhy::Malformed) }

@@ -30,6 +30,7 @@ fn publication(number: u8, text: &str, opened: bool) -> PublicationView {
         received_ms: 1_799_999_000_000,
         opened,
         kept_until_ms: None,
+        withdrawn_ms: None,
         notes: vec![],
     }
 }
@@ -45,7 +46,8 @@ fn at_clients(theme: ThemeChoice) -> Desk {
 
 fn at_ann(theme: ThemeChoice) -> Desk {
     let mut desk = at_clients(theme);
-    let kept = PublicationView { kept_until_ms: Some(1_830_000_000_000), ..publication(12, "", true) };
+    let (kept_until_ms, withdrawn_ms) = (Some(1_830_000_000_000), Some(1_799_000_000_000));
+    let kept = PublicationView { kept_until_ms, withdrawn_ms, ..publication(12, "", true) };
     let publications =
         vec![publication(10, "I learned to stand still.", false), publication(11, "Older words", false), kept];
     desk.hear(Event::Publications { space: SPACE, publications });
@@ -91,7 +93,7 @@ fn what_is_read_is_told_once_and_what_is_not_read_is_not() {
     desk.window.key_press(Key::ArrowUp);
     desk.window.run_ok();
     assert_eq!(desk.window.state().model().views.people.reading.selected, Some(id(10)));
-    assert!(desk.says("Withdrawn by your client, kept hidden until"));
+    assert!(desk.says("Withdrawn by your client on 3 January 2027, kept hidden until 28 December 2027"));
 }
 
 #[test]

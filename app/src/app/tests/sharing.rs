@@ -30,6 +30,7 @@ fn therapist() -> PersonView {
         withdrawn: 0,
         unread: 0,
         received: 0,
+        ended: None,
         devices: vec![],
     }
 }

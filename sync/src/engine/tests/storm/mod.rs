@@ -6,6 +6,7 @@
 
 pub(super) mod birth;
 mod calm;
+mod closings;
 mod device;
 mod holding;
 mod ledger;

@@ -38,6 +38,15 @@ impl Storm {
     pub(super) fn new(seed: u64, trace: bool) -> Self {
         let mut dice = Dice(seed);
         let shape = SHAPES[dice.roll(SHAPES.len() as u64) as usize];
+        Self::with(dice, shape, trace)
+    }
+
+    /// Persons with so many devices.
+    pub(super) fn of(seed: u64, shape: [usize; 2], trace: bool) -> Self {
+        Self::with(Dice(seed), shape, trace)
+    }
+
+    fn with(mut dice: Dice, shape: [usize; 2], trace: bool) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let root = tempfile::tempdir().unwrap();
         let first = Watch::new(dice.next());
