@@ -90,11 +90,12 @@ impl Open {
             let chunk = match (&mut whole, known) {
                 (Some(whole), Some(document)) if whole.left.contains_key(&document) => None,
                 (Some(whole), Some(document)) => match self.whole_chunk(space, document, number)? {
-                    Some(chunk) => {
+                    // What that device began is passed over as its own: what came after it must not go with it.
+                    Some(chunk) if chunk.origin.device != device => {
                         whole.left.insert(document, number);
                         Some(chunk)
                     }
-                    None => self.vault.feed_one(space, number)?,
+                    _ => self.vault.feed_one(space, number)?,
                 },
                 _ => self.vault.feed_one(space, number)?,
             };
