@@ -123,6 +123,8 @@ pub enum RelayAction {
     Test,
     /// Keep no relay.
     Forget,
+    /// Go on receiving while the vault is locked, or not.
+    KeepReceiving(bool),
 }
 
 /// Choices.

@@ -244,6 +244,9 @@ pub const CONTACT_DAY_DOCUMENTS: usize = 5_000;
 pub const FIRST_SYNC_BYTES: usize = 1 << 30;
 /// Bytes of all chunks of a document that is folded: loading more than this takes longer than an input may wait.
 pub const FOLD_BYTES_MAX: usize = 256 << 10;
+/// Bytes of all sealed values that wait while a vault is locked: a day of a busy practice many times over, and unlocking
+/// takes them in within seconds. What is beyond is sent again when the vault is open.
+pub const INBOX_BYTES_MAX: usize = 64 << 20;
 /// Bytes of one folded chunk of a shared document: a batch of the feed.
 pub const FOLD_SHARED_BYTES_MAX: usize = FEED_BYTES;
 /// Documents folded in one transaction: a few milliseconds of sealing, and one fsync for all.

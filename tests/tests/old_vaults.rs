@@ -67,7 +67,8 @@ fn check(sample: &Sample, vault: &Vault, opened_with: &str) {
         .expect("every value can be read");
     let version = sample.version;
     assert!(census.is_sound(), "version {version} with its {opened_with}: {:?}", census.damaged);
-    for table in Table::ALL {
+    // In a vault that was closed properly nothing waits to be taken in.
+    for table in Table::ALL.into_iter().filter(|table| *table != Table::Inbox) {
         assert!(census.sound.contains_key(&table), "the sample of version {version} has no {table:?}");
     }
     for sentence in sample.noted("sentence") {

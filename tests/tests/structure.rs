@@ -143,6 +143,20 @@ fn only_the_clock_reads_time_and_the_system_random_source() {
 }
 
 #[test]
+fn what_receives_while_locked_names_no_key_that_reads() {
+    let forbidden =
+        ["VaultIdentity", "RowKey", "SigningKey", "DeviceIdentity", "Vault,", "Vault>", "Catalog", "Passphrase"];
+    let mut broken = Vec::new();
+    for file in ["engine/locked.rs", "engine/locked_people.rs", "vault/inbox.rs"] {
+        let text = std::fs::read_to_string(root().join("sync/src").join(file)).expect("source is text");
+        for line in code_lines(&text).filter(|line| forbidden.iter().any(|word| line.contains(word))) {
+            broken.push(format!("{file}: {line}"));
+        }
+    }
+    assert!(broken.is_empty(), "keys that read in what outlives the lock: {broken:#?}");
+}
+
+#[test]
 fn the_library_reads_no_environment_and_prints_nothing() {
     let forbidden = ["std::env", "println!", "eprintln!", "print!(", "dbg!", "egui"];
     let mut broken = Vec::new();

@@ -88,6 +88,7 @@ pub fn device_line(device: &ShareDevice, state: &State) -> (Icon, Tone, String) 
     let moment = |ms| ("when", said::moment(ms, state).into());
     match device.state {
         ShareState::Waiting => (Icon::Clock, Tone::Waiting, t_with("shared-waiting", &[name()])),
+        ShareState::Stored => (Icon::Clock, Tone::Waiting, t_with("shared-stored", &[name()])),
         ShareState::Arrived { at_ms } => {
             (Icon::CircleCheck, Tone::Ok, t_with("shared-arrived", &[name(), moment(at_ms)]))
         }

@@ -31,6 +31,20 @@ pub fn ui(ui: &mut Ui, state: &State, view: &mut UnlockView, actions: &mut Vec<A
             return;
         }
         form(ui, state, view, actions);
+        standing(ui, state);
+    });
+}
+
+/// Says what goes on while nobody is here.
+fn standing(ui: &mut Ui, state: &State) {
+    let palette = theme::palette(ui);
+    ui.add_space(space::L);
+    ui.vertical_centered(|ui| {
+        let words = if state.receiving { t("unlock-receiving") } else { t("unlock-not-syncing") };
+        ui.label(type_scale::ui(words).color(palette.muted));
+        if state.receiving {
+            ui.label(type_scale::caption(t("unlock-receiving-then")).color(palette.faint));
+        }
     });
 }
 

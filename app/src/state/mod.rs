@@ -110,6 +110,10 @@ pub struct State {
     pub words_waiting: Option<Failure>,
     /// Words waited sealed in memory when the vault was locked.
     pub words_waiting_locked: bool,
+    /// This device goes on receiving when the vault is locked.
+    pub keeps_receiving: bool,
+    /// The vault is locked and the device receives.
+    pub receiving: bool,
     /// How far quitting is.
     pub quit: Quit,
     /// The journal.
@@ -190,6 +194,8 @@ impl State {
             failure: None,
             words_waiting: None,
             words_waiting_locked: false,
+            keeps_receiving: false,
+            receiving: false,
             quit: Quit::No,
             journal: Journal::default(),
             people: People::default(),

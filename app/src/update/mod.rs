@@ -60,6 +60,8 @@ impl Update<'_> {
         match event {
             event @ (Event::Unlocked { .. }
             | Event::Locked { .. }
+            | Event::KeepsReceiving(_)
+            | Event::Receiving(_)
             | Event::Stopped
             | Event::QuitAsked
             | Event::Failed(_)

@@ -25,6 +25,7 @@ pub fn act(update: &mut Update<'_>, action: RelayAction) {
             update.model.state.relay.check = Check::None;
             update.send(Command::SetRelay(None));
         }
+        RelayAction::KeepReceiving(yes) => update.send(Command::KeepReceiving(yes)),
     }
 }
 

@@ -82,6 +82,7 @@ pub fn hear(update: &mut Update<'_>, event: Event) {
         Event::Unlocked { profile, notices } => {
             state.room = if profile.home == Home::Clients { Room::Clients } else { Room::Journal };
             state.phase = Phase::Open;
+            state.receiving = false;
             state.profile = Some(profile);
             state.vault_notices = notices;
             state.failure = None;
@@ -102,6 +103,8 @@ pub fn hear(update: &mut Update<'_>, event: Event) {
             update.model.wipe();
             update.model.state.words_waiting_locked = words_waiting;
         }
+        Event::KeepsReceiving(yes) => state.keeps_receiving = yes,
+        Event::Receiving(yes) => state.receiving = yes,
         Event::Stopped => state.quit = Quit::Stopped,
         Event::QuitAsked => want_to_quit(update),
         Event::Failed(failure) => {

@@ -47,6 +47,7 @@ verify-kind-3 = Pages of the list
 verify-kind-4 = States of logs
 verify-kind-5 = Deliveries
 verify-kind-6 = Records
+verify-kind-7 = Received while locked
 verify-kind-other = A copy, a page of the list or a delivery
 verify-damaged = Damaged: { $kind }, number { $number }: { $why }
 verify-key-file = a key file is cut short or changed

@@ -42,6 +42,7 @@ shared-passage = A passage · with { $name } · { $when }
 shared-withdrawn = Withdrawn from { $name } · { $when }
 shared-replaced = An earlier version · replaced for { $name } · { $when }
 shared-waiting = { $device }: waiting to be sent
+shared-stored = { $device }: stored there, not opened yet
 shared-arrived = { $device }: arrived { $when }
 shared-not-heard = { $device }: not heard from yet, may still hold the words
 shared-removed = { $device }: says the words are gone, { $when }

@@ -9,6 +9,7 @@ use super::command::Command;
 use super::event::Event;
 use super::failure::Failure;
 use super::joining::{Joined, Joining, Wish};
+use super::locked::Receiving;
 use super::net_runner::NetRunner;
 use super::open::Open;
 use super::patience::Patience;
@@ -42,8 +43,10 @@ pub(super) struct Actor {
     /// This computer is becoming a device of somebody; no vault is open meanwhile.
     joining: Option<Joining>,
     pub runner: NetRunner,
+    /// What goes on while the vault is locked.
+    pub receiving: Option<Receiving>,
     workers: Workers,
-    waiting: Option<Waiting>,
+    pub waiting: Option<Waiting>,
     /// When the screen may hear of people and devices again, on the clock that never goes back.
     tell_ms: u64,
     /// The screen was told that applying fails; it is told again once it has worked in between.
@@ -71,6 +74,7 @@ impl Actor {
             open: None,
             joining: None,
             runner,
+            receiving: None,
             workers,
             waiting: None,
             tell_ms: 0,
@@ -101,6 +105,16 @@ impl Actor {
         self.open.as_mut().expect("a vault is open")
     }
 
+    /// The connection with a device, open or locked, for tests to look at.
+    #[cfg(test)]
+    pub fn connection_for_tests(&self, device: crate::ids::DeviceId) -> Option<crate::net::ConnectionId> {
+        match (&self.open, &self.receiving) {
+            (Some(open), _) => open.peers.get(device)?.connected.as_ref().map(|connected| connected.id),
+            (None, Some(receiving)) => receiving.connection_for_tests(device),
+            (None, None) => None,
+        }
+    }
+
     /// Handles one input and returns what the screen is to be told.
     pub fn handle(&mut self, input: Input) -> Vec<Event> {
         if catch_unwind(AssertUnwindSafe(|| self.dispatch(input))).is_err() {
@@ -111,6 +125,7 @@ impl Actor {
 
     /// After a panic: keep the words, forget the keys, say so.
     fn give_up(&mut self) {
+        self.receiving = None;
         let open = self.open.take();
         let kept = catch_unwind(AssertUnwindSafe(|| open.and_then(Open::lock)));
         self.waiting = kept.ok().flatten().or(self.waiting.take());
@@ -124,6 +139,9 @@ impl Actor {
             Input::Command(command) => self.command(command),
             Input::Net(NetEvent::Pairing(event)) if self.open.is_none() => {
                 self.with_joining(|joining, runner, events| joining.event(event, runner, events));
+            }
+            Input::Net(event) if self.receiving.is_some() => {
+                self.while_locked(|one, runner| one.net_event(event, runner))
             }
             Input::Net(event) => self.with_open(|open, runner| open.net_event(event, runner)),
             Input::Worked(done) => {
@@ -186,6 +204,7 @@ impl Actor {
             }
         }
         self.with_open(Open::tick);
+        self.while_locked(Receiving::tick);
         self.with_joining(Joining::tick);
     }
 
@@ -259,13 +278,17 @@ impl Actor {
             }
             Command::Unlock { .. } | Command::UnlockWithRecovery { .. } if self.must_wait() => {}
             Command::Unlock { folder, passphrase } => {
+                let resting = self.rest();
                 let vault = Vault::unlock(&folder, &passphrase, &self.world).map_err(Failure::from);
                 self.guessed(vault);
+                self.resume(resting);
             }
             Command::UnlockWithRecovery { folder, recovery } => {
+                let resting = self.rest();
                 let vault = Vault::unlock_with_recovery(&folder, &recovery, &self.world).map_err(of_recovery);
                 let right = vault.is_ok();
                 self.guessed(vault);
+                self.resume(resting);
                 let opened = right && self.open.is_some();
                 self.opened_by_recovery = opened.then(|| self.world.clock.mono());
             }
@@ -274,7 +297,7 @@ impl Actor {
             Command::JoinAsDevice { folder, device_name, passphrase, invitation } => {
                 self.join_as_device(Wish { folder, device_name, passphrase }, &invitation);
             }
-            Command::Lock => self.lock(),
+            Command::Lock => self.lock(true),
             Command::Quit { force } => self.quit(force),
             command => {
                 if let Some(command) = self.joining_command(command) {
@@ -301,20 +324,13 @@ impl Actor {
                         self.waiting = Some(waiting);
                     }
                 }
+                // Another vault than the one that received, or the same one.
+                self.receiving = None;
                 open.start_network(&mut self.runner);
                 self.open = Some(open);
             }
             Err(failure) => self.events.push(Event::Failed(failure)),
         }
-    }
-
-    pub(super) fn lock(&mut self) {
-        self.opened_by_recovery = None;
-        self.runner.stop();
-        if let Some(open) = self.open.take() {
-            self.waiting = open.lock().or(self.waiting.take());
-        }
-        self.events.push(Event::Locked { words_waiting: self.waiting.is_some() });
     }
 
     fn quit(&mut self, force: bool) {
@@ -330,7 +346,7 @@ impl Actor {
             }
             return;
         }
-        self.lock();
+        self.lock(false);
         self.events.push(Event::Stopped);
         self.stopped = true;
     }

@@ -17,6 +17,9 @@ use crate::limits::{APPLIED_DOCUMENTS, JOBS_MAX, UNAPPLIED_BYTES_MAX};
 /// An answer for the exchange with one device.
 pub(super) type Answer = (DeviceId, Input);
 
+/// A document that ended: where, who sent its end, and that end.
+pub(super) type Ending = (SpaceId, Option<DeviceId>, Chunk);
+
 /// One stored chunk that is not applied yet.
 struct Waiting {
     space: SpaceId,
@@ -115,15 +118,27 @@ impl Open {
 
     /// Applies everything that waits, here and now: when a vault is opened, and in tests.
     pub fn apply_now(&mut self) -> Result<Vec<Answer>, Failure> {
-        let (mut answers, mut ended) = (Vec::new(), Vec::new());
-        while let Some(document) = self.applying.turn.pop_front() {
-            if let Some(job) = self.next_job(document, &mut ended, &mut answers)? {
-                self.worked(job.run());
-                answers.extend(self.commit_done(true)?);
-            }
-        }
+        let (mut answers, ended) = self.apply_all()?;
         answers.extend(self.tell_ended(ended)?);
         Ok(answers)
+    }
+
+    /// Applies everything that waits and tells nobody what ended: whoever has to hear of it is told when they connect.
+    pub fn apply_all(&mut self) -> Result<(Vec<Answer>, Vec<Ending>), Failure> {
+        let (mut answers, mut ended) = (Vec::new(), Vec::new());
+        loop {
+            while self.applying.done.len() < APPLIED_DOCUMENTS {
+                let Some(document) = self.applying.turn.pop_front() else { break };
+                if let Some(job) = self.next_job(document, &mut ended, &mut answers)? {
+                    self.worked(job.run());
+                }
+            }
+            if self.applying.done.is_empty() {
+                return Ok((answers, ended));
+            }
+            // What waits behind a document that is committed gets its turn.
+            answers.extend(self.commit_done(true)?);
+        }
     }
 
     /// Gives up on workers that take too long; what they had is set aside.
@@ -149,7 +164,7 @@ impl Open {
     fn next_job(
         &mut self,
         document: DocumentId,
-        ended: &mut Vec<(SpaceId, Option<DeviceId>, Chunk)>,
+        ended: &mut Vec<Ending>,
         answers: &mut Vec<Answer>,
     ) -> Result<Option<Job>, Failure> {
         let (mut chunks, mut new, mut in_space) = (Vec::new(), Vec::new(), None);

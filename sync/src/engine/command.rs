@@ -248,6 +248,8 @@ pub enum Command {
     /// Ends the pairing.
     CancelPairing,
 
+    /// Whether to go on receiving while the vault is locked. Answered by `KeepsReceiving`.
+    KeepReceiving(bool),
     /// Chooses how devices find each other. Answered by `People`.
     SetNetwork(NetworkMode),
     /// Keeps this relay, or none. Answered by `Relay`.

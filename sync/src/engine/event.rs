@@ -30,6 +30,10 @@ pub enum Event {
         /// Words that could not be written and stay sealed in memory.
         words_waiting: bool,
     },
+    /// Whether this device goes on receiving when the vault is locked; told when it is opened and when that changes.
+    KeepsReceiving(bool),
+    /// The vault is locked, and whether the device receives meanwhile.
+    Receiving(bool),
     /// The engine has ended.
     Stopped,
     /// The system asks the program to end: hand over what was typed, then send `Quit`.

@@ -173,7 +173,7 @@ impl Open {
 }
 
 /// Whether what waits for room on a connection is within its bounds.
-fn holds(backlog: &VecDeque<Vec<u8>>) -> bool {
+pub(super) fn holds(backlog: &VecDeque<Vec<u8>>) -> bool {
     backlog.len() <= BACKLOG_FRAMES_MAX && backlog.iter().map(Vec::len).sum::<usize>() <= BACKLOG_BYTES_MAX
 }
 

@@ -48,12 +48,9 @@ impl Open {
     /// Returns the devices that may connect, each with the names of the days on which their clocks may stand, the
     /// one under which it is called first.
     pub fn allowed(&self) -> Vec<Allowed> {
-        let days = Day::of(self.now_ms()).around();
-        let named = |secret: &[u8; 32], cards: &[DeviceCard]| {
-            let names = days.map(|day| sync_alpn(secret, day));
-            let named = |card: &DeviceCard| names.clone().map(|alpn| Allowed { device: card.device, alpn });
-            cards.iter().flat_map(named).collect::<Vec<_>>()
-        };
+        let today = Day::of(self.now_ms());
+        let named =
+            |secret: &[u8; 32], cards: &[DeviceCard]| named(secret, cards.iter().map(|card| card.device), today);
         let of = |known: &Known| named(&known.contact.alpn_secret, &known.devices);
         let mut all: Vec<Allowed> = self.contacts.values().flat_map(of).collect();
         if let Some(own) = &self.own {
@@ -120,12 +117,12 @@ impl Open {
                 // Nothing is left to tell any of their devices.
                 Role::Therapist if known.devices.iter().all(|card| self.is_settled(card.device)) => {}
                 Role::Therapist => self.announce_to(&mut beacons, secret, &known.devices, today, runner),
-                Role::Client => listen_for(&mut beacons, secret, &known.devices, today),
+                Role::Client => listen_for(&mut beacons, secret, ids(&known.devices), today),
             }
         }
         if let Some(own) = &self.own {
             self.announce_to(&mut beacons, &own.alpn_secret, &self.own_cards(), today, runner);
-            listen_for(&mut beacons, &own.alpn_secret, &self.own_cards(), today);
+            listen_for(&mut beacons, &own.alpn_secret, ids(&self.own_cards()), today);
         }
         if let Some((endpoint, port)) = runner.hosting().filter(|_| self.invitation_is_open()) {
             beacons.announce.push((Name::Invitation(endpoint), port));
@@ -226,9 +223,25 @@ impl Open {
     }
 }
 
-fn listen_for(beacons: &mut Beacons, secret: &[u8; 32], cards: &[DeviceCard], today: Day) {
-    for card in cards {
-        let aliases = today.around().map(|day| (alias(secret, day, card.device), card.device));
+fn ids(cards: &[DeviceCard]) -> impl Iterator<Item = DeviceId> {
+    cards.iter().map(|card| card.device)
+}
+
+/// Returns what lets devices connect that know this secret, under the names of the days around today.
+pub(super) fn named(secret: &[u8; 32], devices: impl Iterator<Item = DeviceId>, today: Day) -> Vec<Allowed> {
+    let names = today.around().map(|day| sync_alpn(secret, day));
+    devices.flat_map(|device| names.clone().map(|alpn| Allowed { device, alpn })).collect()
+}
+
+/// Listens for devices that know this secret.
+pub(super) fn listen_for(
+    beacons: &mut Beacons,
+    secret: &[u8; 32],
+    devices: impl Iterator<Item = DeviceId>,
+    today: Day,
+) {
+    for device in devices {
+        let aliases = today.around().map(|day| (alias(secret, day, device), device));
         beacons.listen.aliases.extend(aliases);
     }
 }

@@ -154,6 +154,10 @@ impl Open {
         if self.last_edit_mono_ms.is_some_and(|since| now_ms.saturating_sub(since) >= IDLE_MS) {
             self.write_copies()?;
         }
+        if self.inbox_next.is_some() && self.applying.is_idle() {
+            // No room yet; the next tick tries again.
+            let _ = self.take_inbox();
+        }
         self.save_incidents()?;
         self.save_peers()?;
         self.purge_expired(runner)?;

@@ -17,6 +17,7 @@ use super::held::Held;
 use super::incidents::Incidents;
 use super::kit::KitRecord;
 use super::last_words::LastWords;
+use super::locking;
 use super::nearby::Nearby;
 use super::own::{self, OwnDevices};
 use super::pairing_run::PairingRun;
@@ -62,6 +63,10 @@ pub(super) struct Open {
     pub quotas: Quotas,
     /// What is held of each space, by the ids of offers.
     pub held: Held,
+    /// The next value of the inbox to be taken in; none once it is empty.
+    pub inbox_next: Option<u64>,
+    /// The person wants to receive while the vault is locked.
+    pub keeps_receiving: bool,
     /// What is folded while nothing else is to do.
     pub compaction: Compaction,
     /// Who is on the same networks.
@@ -146,6 +151,7 @@ impl Open {
             me.devices.iter().map(|card| card.device).filter(|device| *device != me.device).collect();
         let peers = Peers::load(&vault, &contacts, &others, profile.private_space)?;
         let relays = Relays::load(&vault)?;
+        let keeps_receiving = locking::keeps_receiving(&vault)?;
         let catalog = Catalog::load(&vault)?;
         let endings = Endings::of(&catalog);
         let search = Search::new()?;
@@ -167,6 +173,8 @@ impl Open {
             peers,
             applying: Applying::default(),
             held: Held::default(),
+            inbox_next: None,
+            keeps_receiving,
             quotas: Quotas::default(),
             compaction: Compaction::default(),
             nearby: Nearby::default(),
@@ -195,6 +203,9 @@ impl Open {
         };
         let notices = open.catch_up()?;
         open.apply_leftovers()?;
+        open.inbox_next = Some(1);
+        // A full disk is no reason to keep somebody out: what found no room waits, and is tried again.
+        let _ = open.take_inbox();
         Ok((open, notices))
     }
 

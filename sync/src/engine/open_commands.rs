@@ -58,6 +58,7 @@ impl Open {
             Command::RemoveDevice { device, passphrase } => self.remove_device(device, &passphrase, runner),
             Command::WelcomeDevice(device) => self.welcome_device(device),
             Command::CancelPairing => self.cancel_pairing(runner),
+            Command::KeepReceiving(yes) => self.keep_receiving(yes),
             Command::SetNetwork(mode) => self.set_network(mode, runner),
             Command::SetRelay(wish) => self.set_relay(wish, runner),
             Command::TestRelay { number, url, token } => {

@@ -209,6 +209,11 @@ impl Peers {
         }
     }
 
+    /// Returns the standing connections.
+    pub fn connections(&self) -> Vec<ConnectionId> {
+        self.devices.values().filter_map(|peer| peer.connected.as_ref()).map(|connected| connected.id).collect()
+    }
+
     /// Forgets connections, as when the network is closed.
     pub fn disconnect_all(&mut self) {
         for peer in self.devices.values_mut() {
@@ -239,6 +244,11 @@ impl Peer {
     /// Returns whether it is connected, greeted and sends what it wrote.
     pub fn is_serving(&self) -> bool {
         self.connected.as_ref().is_some_and(|connected| connected.greeted && !connected.paused)
+    }
+
+    /// Takes what is on disk about a device that is not connected.
+    pub fn set_delivery(&mut self, delivery: Delivery) {
+        self.delivery = delivery;
     }
 
     /// Begins with a new connection, in the place of one that stood.

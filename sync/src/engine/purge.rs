@@ -24,6 +24,10 @@ pub(super) fn purge(write: &mut Write<'_>, space: SpaceId, document: DocumentId,
 impl Open {
     /// Makes a purge complete: titles leave the catalog's pages, and nothing of the old pages stays in any file.
     pub fn finish_purge(&mut self) -> Result<(), Failure> {
+        if self.inbox_next.is_some() {
+            // Words of it may still wait there, sealed, for room to be taken in.
+            return Err(Failure::DiskFull);
+        }
         self.save_catalog()?;
         Ok(self.vault.checkpoint()?)
     }

@@ -5,14 +5,26 @@
 
 use std::collections::BTreeSet;
 
-use super::apply::Answer;
+use super::apply::{Answer, Ending};
 use super::failure::Failure;
+use super::inbox::{Arrived, Held};
 use super::judge::{Judging, Sender, Verdict};
 use super::open::Open;
 use super::view::IncidentKind;
-use crate::exchange::{Input, Kept, KeptBatch, Purge};
+use crate::exchange::{Delivery, Input, Kept, KeptBatch, Purge};
 use crate::ids::{Cursor, DeviceId, DocumentId, SpaceId};
 use crate::kind::{Body, Chunk, Kind, Tombstone};
+
+/// What became of a batch.
+struct Stored {
+    batch: KeptBatch,
+    /// What was stored, by its number here.
+    chunks: Vec<(u64, Chunk)>,
+    /// What was here already.
+    skipped: Vec<Chunk>,
+    /// What is known of the device now.
+    delivery: Delivery,
+}
 
 impl Open {
     /// Judges and stores a batch and answers it; what was stored is applied after.
@@ -25,27 +37,69 @@ impl Open {
     ) -> Result<Vec<Input>, Failure> {
         let sender = self.sender(device).ok_or(Failure::NotFound)?;
         self.check_quota(device, space, sender, chunks.iter().map(|(_, chunk)| chunk))?;
+        let chunks = chunks.into_iter().map(|(cursor, chunk)| (cursor, Held::Chunk(chunk))).collect();
+        let Stored { batch, chunks, skipped, .. } = self.store_batch(device, space, chunks, upto, None)?;
+        let mut answers = vec![Input::Kept(batch)];
+        answers.extend(self.answer_tombstones(skipped.iter().map(|chunk| (space, chunk)))?);
+        if let Some((first, _)) = chunks.first() {
+            self.note_fresh(space, *first);
+        }
+        for (number, chunk) in chunks {
+            self.applying.push(space, number, Some(device), chunk);
+        }
+        Ok(answers)
+    }
+
+    /// Judges and stores a batch that waited in the inbox, and takes it out there.
+    pub fn keep_arrived(&mut self, number: u64, arrived: Arrived) -> Result<(), Failure> {
+        let Arrived { device, space, upto, chunks, .. } = arrived;
+        let Stored { chunks, delivery, .. } = self.store_batch(device, space, chunks, upto, Some(number))?;
+        if let Some(peer) = self.peers.get_mut(device) {
+            peer.set_delivery(delivery);
+        }
+        // Nobody is connected who would have to be told; their next hello hears of all of it.
+        for (number, chunk) in chunks {
+            self.applying.push(space, number, None, chunk);
+        }
+        Ok(())
+    }
+
+    /// Judges a batch and stores what is to be kept, the cursor that passes it and the end of its wait in the inbox.
+    fn store_batch(
+        &mut self,
+        device: DeviceId,
+        space: SpaceId,
+        chunks: Vec<(Cursor, Held)>,
+        upto: Cursor,
+        waited: Option<u64>,
+    ) -> Result<Stored, Failure> {
+        let sender = self.sender(device).ok_or(Failure::NotFound)?;
         // Made before anything is judged: what is here already is passed over.
         self.held.of(space, &self.catalog);
         let mut judging = Judging::new(space, sender);
         let mut outcomes = Vec::with_capacity(chunks.len());
         let (mut stored, mut skipped) = (Vec::new(), Vec::new());
         let mut verdicts = Vec::with_capacity(chunks.len());
-        for (cursor, chunk) in chunks {
-            let verdict = self.judge(&mut judging, &chunk);
-            verdicts.push((cursor, chunk, verdict));
+        for (cursor, held) in chunks {
+            match held {
+                Held::Chunk(chunk) => {
+                    let verdict = self.judge(&mut judging, &chunk);
+                    verdicts.push((cursor, verdict, Some(chunk)));
+                }
+                Held::Refused(why) => verdicts.push((cursor, Verdict::Refuse(why), None)),
+            }
         }
         let mut write = self.vault.write()?;
-        for (cursor, chunk, verdict) in verdicts {
-            let kept = match verdict {
-                Verdict::Store => {
+        for (cursor, verdict, chunk) in verdicts {
+            let kept = match (verdict, chunk) {
+                (Verdict::Store, Some(chunk)) => {
                     let number = write.append(space, self.run, &chunk)?;
                     stored.push((number, chunk));
                     Kept::Stored { number }
                 }
-                Verdict::Refuse(why) => Kept::Refused(why),
-                Verdict::Skip => {
-                    skipped.push(chunk);
+                (Verdict::Refuse(why), _) => Kept::Refused(why),
+                (Verdict::Skip | Verdict::Store, chunk) => {
+                    skipped.extend(chunk);
                     Kept::Skipped
                 }
             };
@@ -56,6 +110,9 @@ impl Open {
         let mut delivery = peer.delivery().clone();
         delivery.kept(&batch);
         write.put_delivery(device, &delivery.encode().map_err(|_| Failure::Internal)?)?;
+        if let Some(number) = waited {
+            write.remove_arrived(number)?;
+        }
         write.commit()?;
 
         for (_, kept) in &batch.outcomes {
@@ -63,18 +120,12 @@ impl Open {
                 self.incident(IncidentKind::Refused(*why), Some(device));
             }
         }
-        let mut answers = vec![Input::Kept(batch)];
-        answers.extend(self.answer_tombstones(skipped.iter().map(|chunk| (space, chunk)))?);
-        if let Some((first, _)) = stored.first() {
-            self.note_fresh(space, *first);
-        }
-        for (number, chunk) in stored {
-            self.note_stored(space, &chunk);
-            self.applying.push(space, number, Some(device), chunk);
+        for (_, chunk) in &stored {
+            self.note_stored(space, chunk);
         }
         self.peers.note_grown(space);
         self.people_changed = true;
-        Ok(answers)
+        Ok(Stored { batch, chunks: stored, skipped, delivery })
     }
 
     /// Holds another person's devices to what fits in a day.
@@ -185,7 +236,7 @@ impl Open {
     }
 
     /// Says what became of documents that ended, once that is durable and nowhere in the write-ahead log.
-    pub fn tell_ended(&mut self, ended: Vec<(SpaceId, Option<DeviceId>, Chunk)>) -> Result<Vec<Answer>, Failure> {
+    pub fn tell_ended(&mut self, ended: Vec<Ending>) -> Result<Vec<Answer>, Failure> {
         let answers = self.answer_tombstones(ended.iter().map(|(space, _, chunk)| (*space, chunk)))?;
         let devices = ended.iter().map(|(_, device, _)| *device);
         Ok(devices.zip(answers).filter_map(|(device, answer)| Some((device?, answer))).collect())

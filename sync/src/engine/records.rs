@@ -34,6 +34,8 @@ pub(super) const RESTORED: &str = "restored";
 pub(super) const REMOVED_AT: &str = "removed-at";
 /// What was between two persons before is named by this and the other person in hex.
 const PAST_PREFIX: &str = "past/";
+/// Name of the record that says whether this device receives while its vault is locked.
+pub(super) const RECEIVING: &str = "receiving";
 /// Name of the list of incidents.
 pub(super) const INCIDENTS: &str = "incidents";
 /// Contacts are named by this and the person in hex.

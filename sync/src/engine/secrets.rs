@@ -139,7 +139,7 @@ impl Actor {
             }
             Err((error, None)) => {
                 // The disk refuses both folders at this moment; unlocking finds the one that has the name.
-                self.lock();
+                self.lock(false);
                 Err(error.into())
             }
         }

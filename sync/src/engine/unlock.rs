@@ -94,14 +94,19 @@ impl Open {
 
     /// Writes everything, closes the vault and returns the words that found no room, sealed.
     pub fn lock(mut self) -> Option<Waiting> {
+        let waiting = self.write_all();
+        let _ = self.vault.close();
+        waiting
+    }
+
+    /// Writes everything and returns the words that found no room, sealed.
+    pub fn write_all(&mut self) -> Option<Waiting> {
         // Each step is tried even if the one before failed: a full disk must not keep the keys in memory.
         let _ = self.write_copies();
         let _ = self.save_incidents();
         self.peers.disconnect_all();
         let _ = self.save_peers();
-        let waiting = self.seal_unsaved();
-        let _ = self.vault.close();
-        waiting
+        self.seal_unsaved()
     }
 
     fn seal_unsaved(&mut self) -> Option<Waiting> {
@@ -128,6 +133,7 @@ impl Open {
         self.events.push(Event::Catalog { changed, removed: Vec::new() });
         self.tell_incidents();
         self.tell_relay();
+        self.events.push(Event::KeepsReceiving(self.keeps_receiving));
         self.tell_kit();
         self.tell_receipts_told();
         self.tell_backup();

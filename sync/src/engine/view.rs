@@ -167,6 +167,8 @@ pub struct ShareDevice {
 pub enum ShareState {
     /// Not heard from since it was shared.
     Waiting,
+    /// Stored there and not opened yet, as on a device that is locked.
+    Stored,
     /// Stored and readable there.
     Arrived {
         /// When its answer arrived here.

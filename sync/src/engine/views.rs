@@ -104,6 +104,7 @@ impl Open {
         let newest = seqs.last().copied().unwrap_or(u64::MAX);
         match peer.applied_since_ms(record.space, newest) {
             Some(at_ms) => ShareState::Arrived { at_ms },
+            None if said.is_some_and(|said| newest <= said.stored) => ShareState::Stored,
             None => ShareState::Waiting,
         }
     }

@@ -25,7 +25,7 @@ pub use letter::{Letter, open_letter, seal_letter};
 pub use passphrase::{Passphrase, Strength, WeakBecause};
 pub use place::{Place, Table};
 pub use recovery::{RecoveryKey, RecoveryPublic};
-pub use rows::{RowId, RowKey};
+pub use rows::{InboxRows, RowId, RowKey};
 pub use signing::{Signature, SigningKey, SigningPublic, verify};
 pub use value::{Plain, Sealed, open, open_anywhere, seal};
 pub use words::{word_index, word_list};

@@ -24,11 +24,14 @@ pub enum Table {
     Delivery = 5,
     /// A named record: profile, roster, contacts.
     Record = 6,
+    /// What arrived while the vault was locked.
+    Inbox = 7,
 }
 
 impl Table {
     /// All tables, in the order of their numbers.
-    pub const ALL: [Self; 6] = [Self::Chunk, Self::Copy, Self::Page, Self::State, Self::Delivery, Self::Record];
+    pub const ALL: [Self; 7] =
+        [Self::Chunk, Self::Copy, Self::Page, Self::State, Self::Delivery, Self::Record, Self::Inbox];
 
     /// Returns the table with this number.
     pub fn numbered(number: u8) -> Option<Self> {

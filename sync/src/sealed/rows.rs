@@ -29,16 +29,53 @@ pub struct RowKey(pub(super) Zeroizing<[u8; 32]>);
 impl RowKey {
     /// Returns the name of the row that holds `key` of `space` in `table`.
     pub fn row(&self, table: Table, space: SpaceId, key: &[u8]) -> RowId {
-        // HMAC takes keys of any length; the empty fallback is never reached and keeps this function total.
-        let Ok(mut mac) = <Hmac<Sha256> as hmac::Mac>::new_from_slice(&*self.0) else { return RowId([0; 16]) };
-        mac.update(&[table as u8]);
-        mac.update(&space.0);
-        mac.update(key);
-        let tag = mac.finalize().into_bytes();
-        let mut row = [0; 16];
-        row.copy_from_slice(&tag[..16]);
-        RowId(row)
+        if table == Table::Inbox {
+            return self.inbox().named(key);
+        }
+        cut(self.mac(table, space, key))
     }
+
+    /// Returns the key that names the rows of the inbox, and no others.
+    pub fn inbox(&self) -> InboxRows {
+        InboxRows(Zeroizing::new(self.mac(Table::Inbox, SpaceId([0; 16]), b"rows of the inbox")))
+    }
+
+    fn mac(&self, table: Table, space: SpaceId, key: &[u8]) -> [u8; 32] {
+        mac(&self.0, &[&[table as u8], &space.0, key])
+    }
+}
+
+/// The key from which the names of the inbox's rows are derived, while the vault is locked; wiped when dropped.
+pub struct InboxRows(Zeroizing<[u8; 32]>);
+
+impl InboxRows {
+    /// Returns the name of the row that holds the value with this number.
+    pub fn row(&self, number: u64) -> RowId {
+        self.named(&number.to_be_bytes())
+    }
+
+    fn named(&self, key: &[u8]) -> RowId {
+        cut(mac(&self.0, &[key]))
+    }
+}
+
+impl core::fmt::Debug for InboxRows {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("InboxRows(…)")
+    }
+}
+
+fn mac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
+    // HMAC takes keys of any length; the empty fallback is never reached and keeps this function total.
+    let Ok(mut mac) = <Hmac<Sha256> as hmac::Mac>::new_from_slice(key) else { return [0; 32] };
+    parts.iter().for_each(|part| mac.update(part));
+    mac.finalize().into_bytes().into()
+}
+
+fn cut(tag: [u8; 32]) -> RowId {
+    let mut row = [0; 16];
+    row.copy_from_slice(&tag[..16]);
+    RowId(row)
 }
 
 impl core::fmt::Debug for RowKey {
@@ -62,5 +99,16 @@ mod tests {
         assert_ne!(row, key.row(Table::Chunk, elsewhere, b"1"));
         assert_ne!(row, key.row(Table::Chunk, space, b"2"));
         assert_ne!(row, other.row(Table::Chunk, space, b"1"));
+    }
+
+    #[test]
+    fn the_key_of_the_inbox_names_its_rows_as_the_vault_does_and_no_others() {
+        let key = RowKey(Zeroizing::new([1; 32]));
+        let inbox = key.inbox();
+        assert_eq!(inbox.row(7), key.row(Table::Inbox, SpaceId([0; 16]), &7_u64.to_be_bytes()));
+        assert_ne!(inbox.row(7), inbox.row(8));
+        for table in Table::ALL.into_iter().filter(|table| *table != Table::Inbox) {
+            assert_ne!(inbox.row(7), key.row(table, SpaceId([0; 16]), &7_u64.to_be_bytes()), "{table:?}");
+        }
     }
 }

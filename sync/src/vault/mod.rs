@@ -13,6 +13,7 @@ mod error;
 mod folder;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;
+mod inbox;
 mod key_files;
 mod keyed;
 mod log_state;
@@ -34,6 +35,7 @@ pub use catalog::{Catalog, CatalogEntry};
 pub use database::FORMAT;
 pub use error::{Damage, DamageWhy, VaultError};
 pub use folder::is_free;
+pub use inbox::{Inbox, Resting};
 pub use key_files::Prepared;
 pub use log_state::{LogState, RunSpan};
 pub use restore::{BackupFile, Restoring, VaultKey};

@@ -3,6 +3,7 @@
 mod anew;
 mod damage;
 mod fold;
+mod inbox;
 mod opening;
 mod purge;
 mod secrets;

@@ -109,7 +109,8 @@ impl Vault {
         let newest = self.states.get(&place.space).map_or(0, |state| state.newest);
         // What was folded away and is there again was put there by somebody else.
         let beyond = place.table == Table::Chunk && (place.seq > newest || self.is_covered(place.space, place.seq));
-        let key_fits = place.table != Table::Chunk || key == place.seq.to_be_bytes();
+        let numbered = matches!(place.table, Table::Chunk | Table::Inbox);
+        let key_fits = !numbered || key == place.seq.to_be_bytes();
         let derived = self.rows.row(place.table, place.space, key);
         if place.vault == self.id && place.row == row && derived == row && key_fits && !beyond {
             Ok((place, body))
@@ -165,7 +166,7 @@ impl Vault {
                     }
                     _ => {}
                 },
-                Table::Copy | Table::Page | Table::Delivery => {}
+                Table::Copy | Table::Page | Table::Delivery | Table::Inbox => {}
             }
         })?;
         Ok(directory)

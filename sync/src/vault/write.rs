@@ -274,7 +274,7 @@ impl<'v> Write<'v> {
         Ok(())
     }
 
-    fn remove(&mut self, table: Table, space: SpaceId, key: &[u8]) -> Result<(), VaultError> {
+    pub(super) fn remove(&mut self, table: Table, space: SpaceId, key: &[u8]) -> Result<(), VaultError> {
         self.check()?;
         let row = self.vault.place(table, space, key, 0).row;
         let removed = self.vault.database.delete(row);

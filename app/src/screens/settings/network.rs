@@ -16,6 +16,7 @@ pub fn ui(ui: &mut Ui, state: &State, form: &mut RelayForm, actions: &mut Vec<Ac
     let Some(profile) = &state.profile else { return };
     let mode = form.wanted.unwrap_or(profile.network);
     modes(ui, mode, actions);
+    while_locked(ui, state, profile.network, actions);
     let kept = state.relay.kept.as_ref().filter(|kept| kept.url.is_some());
     if mode.is_anywhere() || kept.is_some() {
         relay(ui, state, kept, form, actions);
@@ -56,6 +57,25 @@ fn modes(ui: &mut Ui, chosen: NetworkMode, actions: &mut Vec<Action>) {
                 let words = t(&format!("settings-learns-{who}-{}", name(chosen)));
                 ui.add(egui::Label::new(type_scale::ui(words).color(palette.muted)).wrap());
             });
+        }
+    });
+    ui.add_space(space::S);
+}
+
+/// The one choice about the time in which nobody is here.
+fn while_locked(ui: &mut Ui, state: &State, mode: NetworkMode, actions: &mut Vec<Action>) {
+    let palette = theme::palette(ui);
+    card(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = space::S;
+        ui.label(type_scale::strong(t("settings-receiving")).color(palette.text));
+        let mut receives = state.keeps_receiving;
+        if ui.checkbox(&mut receives, type_scale::ui(t("settings-receiving-switch"))).changed() {
+            push(actions, RelayAction::KeepReceiving(receives));
+        }
+        let off = mode == NetworkMode::Off;
+        let lines = ["settings-receiving-hint", "settings-receiving-means", "settings-receiving-off"];
+        for line in &lines[..if off { 3 } else { 2 }] {
+            ui.add(egui::Label::new(type_scale::ui(t(line)).color(palette.muted)).wrap());
         }
     });
     ui.add_space(space::S);

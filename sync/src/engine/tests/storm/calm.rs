@@ -7,6 +7,7 @@ impl Storm {
     pub(super) fn calm_down(&mut self) {
         self.network.killer = None;
         self.network.parted = None;
+        self.network.unlock_all();
         for _ in 0..10 {
             self.network.connect_all();
             let before = self.network.frames;

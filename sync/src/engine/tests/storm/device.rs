@@ -22,6 +22,7 @@ use crate::engine::workers::{Job, Workers};
 use crate::ids::{DeviceId, DocumentId, SpaceId};
 use crate::kind::Kind;
 use crate::net::{CloseCode, ConnectionId, Preset};
+use crate::people::{RecordBody, Signer};
 use crate::sealed::RecoveryKey;
 
 /// What came of one input.
@@ -44,6 +45,8 @@ pub(super) struct Device {
     key: Arc<RecoveryKey>,
     root: PathBuf,
     folders: u32,
+    /// Its vault is locked, and it receives.
+    pub(super) locked: bool,
     running: Option<Running>,
     runtime: tokio::runtime::Handle,
 }
@@ -73,6 +76,7 @@ impl Device {
             key,
             root: root.to_owned(),
             folders: 0,
+            locked: false,
             running: None,
             runtime: runtime.clone(),
         };
@@ -91,9 +95,16 @@ impl Device {
         let (workers, jobs) = Workers::by_hand();
         let actor = Actor::new(world, runner, workers);
         self.running = Some(Running { actor, jobs, folder: folder.to_owned() });
-        let recovery = RecoveryKey::parse(&self.key.reveal()).unwrap();
-        let outcome = self.handle(Input::Command(Command::UnlockWithRecovery { folder: folder.to_owned(), recovery }));
+        self.locked = false;
+        let outcome = self.handle(self.unlocking());
         assert!(outcome.events.iter().any(|event| matches!(event, Event::Unlocked { .. })));
+    }
+
+    /// What opens its vault.
+    pub(super) fn unlocking(&self) -> Input {
+        let recovery = RecoveryKey::parse(&self.key.reveal()).unwrap();
+        let folder = self.running.as_ref().unwrap().folder.clone();
+        Input::Command(Command::UnlockWithRecovery { folder, recovery })
     }
 
     /// Hands one input to the actor.
@@ -110,12 +121,30 @@ impl Device {
             match event {
                 Event::Failed(failure) => panic!("{failure:?} on {:?}", self.id),
                 Event::WordsWaiting(failure) => panic!("words wait: {failure:?}"),
-                Event::Locked { .. } => panic!("the engine gave up"),
+                Event::Locked { .. } if !self.locked => panic!("the engine gave up"),
+                Event::Receiving(false) => panic!("nothing more can be taken in"),
                 Event::Incidents(list) => self.incidents.extend(list.iter().map(|one| format!("{:?}", one.kind))),
                 _ => {}
             }
         }
         Outcome { events, sent, killed: false }
+    }
+
+    /// Hands in something that is to fail.
+    pub(super) fn guess(&mut self, input: Input) -> Vec<Event> {
+        self.running.as_mut().unwrap().actor.handle(input)
+    }
+
+    /// Takes a device off this person's list, as somebody with the passphrase does.
+    pub(super) fn remove(&mut self, device: DeviceId) {
+        let open = self.open();
+        let theirs = open.me.roster.records().filter(|record| record.signer == Signer::Device(device));
+        let last_number = theirs.map(|record| record.number).max().unwrap_or(0);
+        let mut roster = open.me.roster.clone();
+        let body = RecordBody::Remove { device, last_number };
+        roster.sign_next(Signer::Device(open.me.device), body, &open.me.signing).unwrap();
+        open.keep_roster(roster).unwrap();
+        open.devices_changed().unwrap();
     }
 
     /// Kills the program between two calls.
@@ -169,7 +198,7 @@ impl Device {
 
     /// The connection this device has with another.
     pub(super) fn connection(&mut self, other: DeviceId) -> Option<u64> {
-        self.open().peers.get(other)?.connected.as_ref().map(|connected| connected.id.0)
+        self.running.as_ref().unwrap().actor.connection_for_tests(other).map(|connection| connection.0)
     }
 
     /// Documents of some kind that have not ended, and whether this device's person writes them.

@@ -9,7 +9,9 @@ use std::net::{Ipv4Addr, SocketAddr};
 use super::device::Device;
 use super::watch::Dice;
 use crate::engine::actor::Input;
+use crate::engine::command::Command;
 use crate::engine::event::Event;
+use crate::engine::view::NetworkMode;
 use crate::exchange::Frame;
 use crate::net::{CloseWhy, ConnectionId, FrameBytes, NetEvent};
 
@@ -216,6 +218,33 @@ impl Network {
             }
         }
         any
+    }
+
+    /// Locks a device's vault; it goes on receiving.
+    pub(super) fn lock(&mut self, which: usize) {
+        let device = &mut self.devices[which];
+        let open = device.open();
+        (open.keeps_receiving, open.profile.network) = (true, NetworkMode::Nearby);
+        device.locked = true;
+        if let Some(events) = self.on(which, Input::Command(Command::Lock)) {
+            assert!(events.iter().any(|event| matches!(event, Event::Receiving(true))));
+            self.fell(which);
+        }
+    }
+
+    /// Opens it again, if it is locked; returns what the screen is told.
+    pub(super) fn unlock(&mut self, which: usize) -> Vec<Event> {
+        if !self.devices[which].locked {
+            return Vec::new();
+        }
+        let events = self.on(which, self.devices[which].unlocking()).unwrap_or_default();
+        self.devices[which].locked = false;
+        self.fell(which);
+        events
+    }
+
+    pub(super) fn unlock_all(&mut self) {
+        (0..self.devices.len()).for_each(|which| drop(self.unlock(which)));
     }
 
     /// Lets one worker of a device finish; false if none has anything to do.

@@ -2,6 +2,7 @@
 //!
 //! `UNDERSTORY_STACK_RUNS=10000 cargo test -p understory-sync --lib engine::tests::storm` runs more of them, and
 //! `UNDERSTORY_STACK_SEED=<seed>` repeats one, telling what is done on which device.
+//! `UNDERSTORY_STACK_LOCKS=1` lets somebody lock now and then and go on receiving.
 //! What happens, and where it breaks off, follows from the seed; only age draws its own randomness.
 
 pub(super) mod birth;
@@ -11,6 +12,7 @@ mod device;
 mod holding;
 mod ledger;
 mod links;
+mod locked;
 mod steps;
 pub(super) mod watch;
 
@@ -29,9 +31,12 @@ fn run(seed: u64, trace: bool) {
     storm.check();
 }
 
+fn setting(name: &str) -> Option<u64> {
+    std::env::var(name).ok().and_then(|value| value.parse().ok())
+}
+
 /// Every fourth seed from `first` on.
 fn runs(first: u64) {
-    let setting = |name: &str| std::env::var(name).ok().and_then(|value| value.parse::<u64>().ok());
     if let Some(seed) = setting("UNDERSTORY_STACK_SEED") {
         if seed % TESTS == first {
             run(seed, true);

@@ -22,12 +22,17 @@ use crate::people::Role;
 /// Devices of the first and of the second person.
 const SHAPES: [[usize; 2]; 6] = [[2, 0], [3, 0], [1, 1], [2, 1], [1, 2], [2, 2]];
 
+/// In one of so many steps somebody locks, and goes on receiving.
+const STEPS_A_LOCK: u64 = 20;
+
 /// One run.
 pub(super) struct Storm {
     pub(super) network: Network,
     pub(super) ledger: Ledger,
     pub(super) shared: Option<SpaceId>,
     dice: Dice,
+    /// Chooses when somebody locks, if anybody does; dice of their own, so that a seed's other steps stay what they are.
+    locks: Option<Dice>,
     backups: Vec<Option<PathBuf>>,
     batches: u64,
     _runtime: tokio::runtime::Runtime,
@@ -47,6 +52,7 @@ impl Storm {
     }
 
     fn with(mut dice: Dice, shape: [usize; 2], trace: bool) -> Self {
+        let locks = super::setting("UNDERSTORY_STACK_LOCKS").map(|_| Dice(dice.0 ^ 0x6c6f_636b));
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let root = tempfile::tempdir().unwrap();
         let first = Watch::new(dice.next());
@@ -77,7 +83,7 @@ impl Storm {
         let shared = paired.map(|(_, space)| space);
         let network = Network::new(devices, Dice(dice.next()), trace);
         let ledger = Ledger::default();
-        Self { network, ledger, shared, dice, backups, batches: 0, _runtime: runtime, _root: root }
+        Self { network, ledger, shared, dice, locks, backups, batches: 0, _runtime: runtime, _root: root }
     }
 
     pub(super) fn rage(&mut self) {
@@ -92,6 +98,15 @@ impl Storm {
         let kind = self.dice.roll(100);
         if self.network.trace {
             println!("step {kind} on {which} with {other}");
+        }
+        let locks = self.locks.as_mut().is_some_and(|dice| dice.roll(STEPS_A_LOCK) == 0);
+        if locks && !self.network.devices[which].locked {
+            self.network.lock(which);
+        }
+        // On a locked device nobody writes; what arrives there arrives.
+        if self.network.devices[which].locked && !matches!(kind, 0..=34 | 64..=78 | 80..=88 | 90..=99) {
+            self.network.unlock(which);
+            return;
         }
         match kind {
             0..=34 => {
@@ -118,6 +133,7 @@ impl Storm {
             75..=77 => {
                 self.network.devices[which].kill();
                 self.network.fell(which);
+                self.network.unlock_all();
                 self.check_promises();
             }
             78 => self.backups[which] = Some(self.network.devices[which].back_up()),
@@ -269,6 +285,7 @@ impl Storm {
 
     fn go_back(&mut self, which: usize) {
         let Some(copy) = self.backups[which].clone() else { return };
+        self.network.unlock_all();
         self.network.devices[which].go_back(&copy);
         self.network.fell(which);
         self.ledger.forget_lost(&mut self.network.devices);
