@@ -59,10 +59,11 @@ fn begin(ui: &mut Ui, state: &State, form: &mut PairingForm, actions: &mut Vec<A
         }
         let field = Field::new(t("adding-passphrase")).hint(t("adding-passphrase-hint")).secret(&mut form.shown);
         let response = field.id(Id::unique("adding-passphrase")).show(ui, &mut form.passphrase);
-        if keyboard::is_free(ui) {
+        let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        // Enter gives the keyboard up for a moment: asking for it back then would hide that it was pressed.
+        if keyboard::is_free(ui) && !entered {
             response.request_focus();
         }
-        let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         let ready = !form.passphrase.is_empty() && !form.proving;
         if Button::primary(t("adding-invite")).enabled(ready).show(ui).clicked() || (entered && ready) {
             push(actions, PairingAction::InviteDevice);

@@ -35,6 +35,15 @@ fn type_words(desk: &mut Desk) {
 }
 
 #[test]
+fn enter_after_the_passphrase_asks_for_the_invitation() {
+    let mut desk = at_adding();
+    fill(&mut desk, "Passphrase", "six good words");
+    desk.window.key_press(egui::Key::Enter);
+    desk.window.run_ok();
+    assert!(matches!(desk.engine.take()[..], [Command::InviteDevice { .. }]));
+}
+
+#[test]
 fn the_passphrase_is_asked_then_the_words_then_a_yes_to_the_name() {
     let mut desk = at_adding();
     fill(&mut desk, "Passphrase", "six good words");
