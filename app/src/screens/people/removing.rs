@@ -88,10 +88,10 @@ pub fn dialog(ui: &Ui, state: &State, view: &mut Option<RemoveForm>, actions: &m
         let id = Id::unique("remove-passphrase");
         let field = Field::new(t("adding-passphrase")).secret(&mut form.shown).id(id);
         let response = field.show(ui, &mut form.passphrase);
-        if ui.memory(|memory| memory.focused().is_none()) {
+        let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        if ui.memory(|memory| memory.focused().is_none()) && !entered {
             response.request_focus();
         }
-        let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         if let Some(failure) = state.failure {
             let sentences = sentences(failure);
             notice(ui, Tone::Failed, &sentences.what, &sentences.then);
