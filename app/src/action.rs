@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod carry;
+pub mod importing;
 pub mod people;
 pub mod secrets;
 
@@ -14,6 +15,7 @@ use crate::theme::ThemeChoice;
 
 pub use backup::{BackupAction, RestoreAction};
 pub use carry::CarryAction;
+pub use importing::ImportAction;
 pub use people::{PairingAction, PeopleAction, ReadingAction, SharingAction};
 pub use secrets::SecretsAction;
 
@@ -144,6 +146,8 @@ pub enum SettingsAction {
     Secrets(SecretsAction),
     /// Backups.
     Backup(BackupAction),
+    /// Entries of another vault.
+    Import(ImportAction),
     /// Days that withdrawn words are kept.
     Retention(Option<u32>),
 }

@@ -14,6 +14,7 @@ const FILES: &[&str] = &[
     include_str!("../../assets/i18n/en/secrets.ftl"),
     include_str!("../../assets/i18n/en/backup.ftl"),
     include_str!("../../assets/i18n/en/journal.ftl"),
+    include_str!("../../assets/i18n/en/importing.ftl"),
     include_str!("../../assets/i18n/en/people.ftl"),
     include_str!("../../assets/i18n/en/pairing.ftl"),
     include_str!("../../assets/i18n/en/devices.ftl"),

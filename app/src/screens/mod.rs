@@ -6,6 +6,7 @@ pub mod adding;
 pub mod backup;
 pub mod clients;
 pub mod ending;
+pub mod importing;
 pub mod journal;
 pub mod journal_list;
 pub mod journal_page;
@@ -65,6 +66,7 @@ fn room(ui: &mut Ui, state: &State, views: &mut Views, actions: &mut Vec<Action>
         Room::Settings => settings::ui(ui, state, &mut views.relay, actions),
         Room::Secrets => secrets::ui(ui, state, &mut views.secrets, actions),
         Room::Backup => backup::ui(ui, state, &mut views.backup, actions),
+        Room::Import => importing::ui(ui, state, &mut views.importing, actions),
         Room::Safety => safety::ui(ui, state, actions),
     }
     if state.people.sheet.is_some() {

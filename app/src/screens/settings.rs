@@ -29,6 +29,7 @@ pub fn ui(ui: &mut Ui, state: &State, relay: &mut RelayForm, actions: &mut Vec<A
             network::ui(ui, state, relay, actions);
             secrets(ui, state, actions);
             backups(ui, state, actions);
+            import(ui, actions);
             if state.reads_others() {
                 retention(ui, state, actions);
             }
@@ -118,6 +119,19 @@ fn backups(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         ui.add_space(space::XS);
         if Button::outline(t("backup-open")).icon(Icon::Save).show(ui).clicked() {
             actions.push(Action::Go(Room::Backup));
+        }
+    });
+    ui.add_space(space::S);
+}
+
+fn import(ui: &mut Ui, actions: &mut Vec<Action>) {
+    let palette = theme::palette(ui);
+    card(ui, |ui| {
+        ui.label(type_scale::strong(t("import-settings")).color(palette.text));
+        ui.label(type_scale::ui(t("import-settings-hint")).color(palette.muted));
+        ui.add_space(space::XS);
+        if Button::outline(t("import-settings-open")).icon(Icon::Folder).show(ui).clicked() {
+            actions.push(Action::Go(Room::Import));
         }
     });
     ui.add_space(space::S);

@@ -4,6 +4,7 @@
 //! Both are dropped whole when the vault is locked.
 
 pub mod backup;
+pub mod importing;
 pub mod journal;
 pub mod onboarding;
 pub mod people;
@@ -66,6 +67,8 @@ pub enum Room {
     Secrets,
     /// Backups.
     Backup,
+    /// Taking over entries of another vault.
+    Import,
     /// Crisis lines.
     Safety,
 }
@@ -126,6 +129,8 @@ pub struct State {
     pub secrets: secrets::Secrets,
     /// Backups.
     pub backup: backup::Backup,
+    /// Entries of another vault.
+    pub importing: importing::Importing,
     /// Wall-clock time of this frame.
     pub now_ms: UnixMillis,
     /// Time since the start, of this frame.
@@ -151,6 +156,8 @@ pub struct Views {
     pub secrets: secrets::SecretsForm,
     /// Backups, on their own page.
     pub backup: backup::BackupForm,
+    /// Which other vault, and what opens it.
+    pub importing: importing::ImportForm,
 }
 
 /// State and views together.
@@ -202,6 +209,7 @@ impl State {
             relay: relay::Relay::default(),
             secrets: secrets::Secrets::default(),
             backup: backup::Backup::default(),
+            importing: importing::Importing::default(),
             now_ms: 0,
             mono: Duration::ZERO,
             zone,

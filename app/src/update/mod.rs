@@ -3,6 +3,7 @@
 //! Invariant: draws nothing, waits for nothing; files are touched by `platform::jobs` on threads of their own.
 
 pub mod backup;
+pub mod importing;
 pub mod journal;
 pub mod people;
 pub mod relay;
@@ -42,6 +43,7 @@ impl Update<'_> {
                     return;
                 }
                 secrets::leave(self);
+                importing::leave(self);
                 self.model.state.room = room;
                 self.model.state.failure = None;
             }
@@ -75,6 +77,7 @@ impl Update<'_> {
             event @ (Event::Secrets(_) | Event::Kit(_) | Event::TryAgainAfter(_)) => secrets::hear(self, event),
             event @ (Event::Backup(_) | Event::BackingUp(_) | Event::BackedUp(_)) => backup::hear(self, event),
             event @ (Event::Relay(_) | Event::RelayChecked { .. }) => relay::hear(self, event),
+            Event::Import(view) => importing::hear(self, view),
             event => people::hear(self, event),
         }
     }
@@ -125,6 +128,7 @@ impl Update<'_> {
             SettingsAction::Relay(action) => return relay::act(self, action),
             SettingsAction::Secrets(action) => return secrets::act(self, action),
             SettingsAction::Backup(action) => return backup::act(self, action),
+            SettingsAction::Import(action) => return importing::act(self, action),
             SettingsAction::Retention(days) => return self.send(Command::SetRetention(days)),
         }
         if state.phase != Phase::Welcome {

@@ -87,10 +87,11 @@ impl Actor {
         }
     }
 
-    /// Whether there is more to do soon, though not yet: the screen is to hear of people and devices, or a backup goes on.
+    /// Whether there is more to do soon, though not yet: the screen is to hear of people and devices, or a backup or an
+    /// import goes on.
     pub fn has_news(&self) -> bool {
         let tells = |open: &Open| open.people_changed || (open.shown_changed && open.shown.1.is_some());
-        self.open.as_ref().is_some_and(|open| tells(open) || open.backing_up.is_some())
+        self.open.as_ref().is_some_and(|open| tells(open) || open.backing_up.is_some() || open.is_importing())
     }
 
     /// Waits until everything on the network is closed.
@@ -170,6 +171,7 @@ impl Actor {
             }
             Err(_) => {}
         }
+        open.import_some();
         open.pump(&mut self.runner);
         let news = open.people_changed || (open.shown_changed && open.shown.1.is_some());
         if news && now_ms >= self.tell_ms {
@@ -297,6 +299,7 @@ impl Actor {
             Command::JoinAsDevice { folder, device_name, passphrase, invitation } => {
                 self.join_as_device(Wish { folder, device_name, passphrase }, &invitation);
             }
+            Command::Import(wish) => self.import(wish),
             Command::Lock => self.lock(true),
             Command::Quit { force } => self.quit(force),
             command => {

@@ -11,6 +11,7 @@ use crate::people::{RelayToken, RelayUrl};
 use crate::sealed::{Passphrase, RecoveryKey};
 
 use super::from_backup::RestoreWish;
+use super::importing::ImportWish;
 use super::secrets::SecretsWish;
 use super::view::{CarriedFile, CarryTo, Field, Home, NetworkMode, Recognised, ShareChoice};
 
@@ -70,6 +71,8 @@ pub enum Command {
         /// A backup of that name may be replaced; nothing else ever is.
         replace: bool,
     },
+    /// Takes over entries of another vault on this computer. Answered by `Import`.
+    Import(ImportWish),
     /// Saves everything, forgets every key, closes the endpoint. Answered by `Locked`.
     Lock,
     /// Locks and stops. Answered by `Stopped`, or by `WordsWaiting` when the disk is full and `force` is false.

@@ -11,8 +11,8 @@ use crate::ids::DocumentId;
 use super::failure::Failure;
 use super::secrets::SecretsDone;
 use super::view::{
-    BackupView, EntrySummary, EntryView, Field, KitView, NoteDraftView, PairingView, PersonView, Preview, Profile,
-    Progress, PublicationView, ReceiptsView, RelayCheck, RelayView, VaultNotice,
+    BackupView, EntrySummary, EntryView, Field, ImportView, KitView, NoteDraftView, PairingView, PersonView, Preview,
+    Profile, Progress, PublicationView, ReceiptsView, RelayCheck, RelayView, VaultNotice,
 };
 
 /// One thing that happened.
@@ -163,6 +163,8 @@ pub enum Event {
         /// So many entries were made of them.
         kept: usize,
     },
+    /// Where taking over entries of another vault stands.
+    Import(ImportView),
     /// Things a person should be able to look up: refused devices, refused chunks, damaged values.
     Incidents(Vec<super::view::Incident>),
 }

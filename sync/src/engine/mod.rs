@@ -30,6 +30,7 @@ pub mod fuzzing;
 mod grant;
 mod handle;
 mod held;
+pub mod importing;
 mod inbox;
 mod incidents;
 mod joining;

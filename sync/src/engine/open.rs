@@ -14,6 +14,7 @@ use super::event::Event;
 use super::failure::Failure;
 use super::from_backup::Restored;
 use super::held::Held;
+use super::importing::Importing;
 use super::incidents::Incidents;
 use super::kit::KitRecord;
 use super::last_words::LastWords;
@@ -86,6 +87,8 @@ pub(super) struct Open {
     pub restored: Restored,
     /// Devices that left or wait for a yes.
     pub removals: Removals,
+    /// Another vault whose entries are taken over.
+    pub importing: Option<Importing>,
     pub pairing: Option<PairingRun>,
     /// The new device of the pairing, once its keys are proved.
     pub new_device: Option<DeviceCard>,
@@ -186,6 +189,7 @@ impl Open {
             last_backup,
             restored,
             removals,
+            importing: None,
             pairing: None,
             new_device: None,
             preview: None,

@@ -7,6 +7,7 @@ mod closing;
 mod endings;
 mod foreign;
 mod full_disk;
+mod importing;
 mod inbox;
 mod kit;
 mod meeting;

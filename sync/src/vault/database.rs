@@ -70,6 +70,16 @@ impl Database {
         Ok(Self::around(connection))
     }
 
+    /// Opens the file and takes its lock, for somebody who writes nothing: closing leaves a `-wal` that was there as it is.
+    pub(super) fn open_to_read(path: &Path) -> Result<Self, VaultError> {
+        let mut wal = path.as_os_str().to_owned();
+        wal.push("-wal");
+        let left = Path::new(&wal).exists();
+        let database = Self::open(path)?;
+        database.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, left)?;
+        Ok(database)
+    }
+
     fn around(connection: Connection) -> Self {
         Self {
             connection,

@@ -71,6 +71,16 @@ impl Vault {
         Self::unlock_by(folder, folder::RECOVERY_FILE, world, |file| unlock_with_recovery(file, key))
     }
 
+    /// Opens the vault in `folder` with the passphrase, under its lock, to read it: nothing in the folder is finished,
+    /// tidied or laid down, and what a killed program left in the `-wal` stays there.
+    pub fn unlock_to_read(folder: &Path, passphrase: &Passphrase, world: &World) -> Result<Self, VaultError> {
+        let guard = folder::guard(folder)?;
+        let sealed = folder::read_key_file(&folder.join(folder::KEY_FILE))?;
+        let database = Database::open_to_read(&folder.join(folder::DATABASE))?;
+        let (identity, id) = unlock_with_passphrase(&sealed, passphrase).map_err(VaultError::of_key_file)?;
+        Self::around(folder, database, Arc::new(identity), id, guard, world).load()
+    }
+
     /// Like [`Self::create`], without the slow derivation: only the recovery key opens it.
     #[cfg(test)]
     pub(crate) fn create_for_tests(

@@ -3,8 +3,8 @@
 use super::*;
 
 fn rooms(desk: &mut Desk) {
-    for room in [Room::Journal, Room::Clients, Room::People, Room::Pairing, Room::Settings, Room::Secrets, Room::Safety]
-    {
+    let before = [Room::Journal, Room::Clients, Room::People, Room::Pairing, Room::Settings, Room::Secrets];
+    for room in before.into_iter().chain([Room::Import, Room::Safety]) {
         desk.window.state_mut().act(Action::Go(room));
         desk.window.run_ok();
     }

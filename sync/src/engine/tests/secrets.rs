@@ -29,11 +29,16 @@ pub(super) fn words(text: &str) -> Passphrase {
 
 impl Desk {
     pub fn new() -> Self {
+        Self::seeded(1)
+    }
+
+    /// One whose random bytes are others.
+    pub fn seeded(seed: u64) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let (net, _) = mpsc::channel(8);
         let (done, _) = mpsc::channel(8);
         let clock = Arc::new(ManualClock::default());
-        let world = World { clock: clock.clone(), entropy: Arc::new(SeededEntropy::new(1)) };
+        let world = World { clock: clock.clone(), entropy: Arc::new(SeededEntropy::new(seed)) };
         let runner = NetRunner::new(runtime.handle().clone(), Preset::Off, net, Tally::default());
         let actor = Actor::new(world, runner, Workers::start(done));
         let (root, key) = (tempfile::tempdir().unwrap(), RecoveryKey::generate());
