@@ -108,7 +108,7 @@ pub fn restore(wish: &RestoreWish, world: &World) -> Result<Census, Failure> {
     Ok(restoring.settle()?)
 }
 
-fn hold_back(vault: &mut Vault, world: &World) -> Result<(), Failure> {
+pub(super) fn hold_back(vault: &mut Vault, world: &World) -> Result<(), Failure> {
     let profile: ProfileRecord = records::decode(&vault.record(records::PROFILE)?.ok_or(Failure::Damaged)?)?;
     let contacts = contacts::load(vault, &BTreeSet::new())?;
     let spaces = contacts.values().map(|known| known.space).chain([profile.private_space]).collect();

@@ -221,3 +221,18 @@ fn a_file_whose_forerunner_never_came_is_not_taken_in_and_fits_after_it() {
     assert_eq!(two.therapist.take(&all).pages, 1, "of a file that overlaps only the rest is new");
     assert_eq!(two.therapist.shown(two.space), ["one", "three", "two"]);
 }
+
+#[test]
+fn a_restored_vault_makes_no_file_and_takes_none_in_before_somebody_has_looked() {
+    let mut two = Two::new();
+    two.client.share(two.space, "one");
+    let file = two.for_therapist();
+    let world = two.therapist.open.world.clone();
+    crate::engine::from_backup::hold_back(&mut two.therapist.open.vault, &world).unwrap();
+    two.therapist = two.therapist.again();
+    let news = two.therapist.take(&file);
+    assert!(news.differs && news.pages == 0, "{news:?}");
+    let to = CarryTo::Person(two.client.me());
+    let made = two.therapist.open.save_carried(to, &mut two.therapist.runner);
+    assert_eq!(made.err(), Some(crate::engine::Failure::ServingStopped));
+}
