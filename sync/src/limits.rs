@@ -141,6 +141,8 @@ pub const RELAY_TOKEN_BYTES_MAX: usize = 512;
 pub const RELAY_NOTE_BYTES_MAX: usize = RELAY_URL_BYTES_MAX + 8;
 /// Notes about a relay that one connection may carry: nobody changes it more often in one sitting.
 pub const RELAY_NOTES_MAX: u32 = 16;
+/// Bytes of the record that keeps a relay: its address, two tokens, and what is between.
+pub const RELAY_RECORD_BYTES_MAX: usize = RELAY_URL_BYTES_MAX + 2 * RELAY_TOKEN_BYTES_MAX + 16;
 /// How long a relay may stay in "connecting" before the endpoint is built anew, in seconds (iroh issue 4476).
 pub const RELAY_STUCK_SECS: u64 = 120;
 /// The longest pause between two such rebuilds, in seconds: a relay that is switched off is asked once an hour.
@@ -217,6 +219,8 @@ pub const GRANT_BYTES_MAX: usize = 8 << 20;
 pub const GRANT_PART_BYTES: usize = PAIRING_FRAME_BYTES_MAX - 64;
 /// Bytes of one contact as kept in the vault: its roster and some addresses.
 pub const CONTACT_BYTES_MAX: usize = ROSTER_BYTES_MAX + (64 << 10);
+/// Notes about what own devices agree on, on one connection: every contact many times over.
+pub const AGREEING_NOTES_MAX: usize = 8 * SPACES_MAX;
 
 /// Threads that put foreign changes into documents: a laptop has two cores to spare while somebody writes.
 pub const APPLY_THREADS: usize = 2;
@@ -282,6 +286,16 @@ pub const INVITATION_HEARD_SECS: u64 = 20;
 pub const CLOCK_DAYS_MAX: u64 = 400;
 /// Devices without an invitation that may ask in a minute, at one time at most one.
 pub const ASKS_PER_MINUTE: usize = 6;
+/// Bytes of the frame by which a new device introduces itself: some twenty records.
+pub const INTRODUCTION_BYTES_MAX: usize = 16 << 10;
+/// Introductions read in a minute, of all strangers together; a person has few new devices in a year.
+pub const INTRODUCTIONS_PER_MINUTE: usize = 3;
+/// How often a device that is not known introduces itself to another at most, in seconds.
+pub const INTRODUCTION_PAUSE_SECS: u64 = 60;
+/// How long a stranger may take to introduce itself before it is listed as one, in seconds.
+pub const STRANGER_SECS: u64 = 5;
+/// Strangers waited for at one time; more are listed at once.
+pub const STRANGERS_WAITING_MAX: usize = 16;
 /// How long one of them waits to be let, in seconds.
 pub const ASK_SECS: u64 = 60;
 /// How long a connection must have stood for the next one to be dialled without delay, in seconds.

@@ -60,7 +60,7 @@ impl Open {
         self.devices_changed()?;
         // It has nothing that could have been withdrawn, and the person said yes to it a moment ago.
         self.served_again(device, &self.held_back(device))?;
-        runner.allow(self.allowed());
+        self.let_in(runner);
         if let Some(run) = &mut self.pairing {
             // Used up: nothing may show the invitation again.
             run.invitation = None;

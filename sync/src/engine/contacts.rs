@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
+use super::agreeing::Matter;
 use super::failure::Failure;
 use super::open::Open;
 use super::past::Past;
@@ -106,20 +107,33 @@ impl Open {
         if self.is_own(device) {
             return self.own_roster_heard(heard);
         }
-        let Some(person) = self.contact_of(device).map(|known| known.contact.person) else { return Ok(()) };
-        self.person_roster_heard(person, heard)
+        match self.contact_of(device).map(|known| known.contact.person) {
+            Some(person) => self.person_roster_heard(person, heard),
+            None => Ok(()),
+        }
     }
 
-    /// Takes records of the roster of this contact.
+    /// Takes records of the roster of this contact, whoever brought them.
     pub(super) fn person_roster_heard(&mut self, person: PersonId, heard: Vec<Record>) -> Result<(), Failure> {
-        let Some(mut known) = self.contacts.remove(&person) else { return Ok(()) };
-        let grew = known.contact.roster.merge(heard);
-        let Known { contact, past, .. } = known;
-        self.contacts.insert(person, Known { past, ..Known::new(contact, &self.removals.welcomed)? });
-        if !grew {
+        let Some(known) = self.contacts.get_mut(&person) else { return Ok(()) };
+        let mut roster = known.contact.roster.clone();
+        if !roster.merge(heard) {
             return Ok(());
         }
-        self.save_contact(person)?;
-        self.devices_changed()
+        let before = core::mem::replace(&mut known.contact.roster, roster);
+        if let Err(failure) = self.save_contact(person) {
+            if let Some(known) = self.contacts.get_mut(&person) {
+                known.contact.roster = before;
+            }
+            return Err(failure);
+        }
+        if let Some(known) = self.contacts.get_mut(&person) {
+            known.devices = counted(&known.contact.roster, &self.removals.welcomed);
+        }
+        self.agreed_changed(Matter::Contact(person));
+        self.devices_changed()?;
+        // One of the new devices may wait for a yes.
+        self.tell_removed();
+        Ok(())
     }
 }

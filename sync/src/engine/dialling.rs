@@ -9,7 +9,7 @@ use super::open::Open;
 use crate::exchange::{self, Exchange, Input};
 use crate::ids::DeviceId;
 use crate::limits::STEADY_SECS;
-use crate::net::{CloseCode, ConnectionId};
+use crate::net::{CloseCode, ConnectionId, Introduction};
 
 impl Open {
     /// Dials devices that are due, tells connected ones what grew, and sends what had no room before.
@@ -24,8 +24,13 @@ impl Open {
             self.people_changed = true;
         }
         self.tell_roster(runner);
+        self.tell_agreed(runner);
+        for device in self.peers.outgrown() {
+            self.close_connection(device, CloseCode::Done, runner);
+            self.peers.dial_now(device);
+        }
         if core::mem::take(&mut self.allowed_changed) {
-            runner.allow(self.allowed());
+            self.let_in(runner);
             self.peers.dial_soon();
         }
         if !runner.is_running() {
@@ -41,6 +46,8 @@ impl Open {
             let relayed = self.meets_at_relay(device);
             if addresses.is_empty() && !relayed {
                 self.dial_failed(device);
+            } else if let Some((alpn, frame)) = self.introduction_to(device) {
+                runner.introduce(Introduction { device, addresses, relayed, alpn, frame });
             } else {
                 runner.dial(device, addresses, relayed);
             }

@@ -85,7 +85,7 @@ impl Open {
             Output::Tombstones { space, tombstones, last } => return self.end_again(space, tombstones, last),
             Output::Keep { space, chunks, upto } => return self.keep(device, space, chunks, upto),
             Output::Greeted => {
-                self.greeted(device);
+                self.greeted(device)?;
                 self.note_space(device, runner)?;
             }
             Output::Rewound { .. } => {
@@ -139,11 +139,12 @@ impl Open {
         runner.send_backlog(connected.id, &mut connected.backlog);
     }
 
-    fn greeted(&mut self, device: DeviceId) {
+    fn greeted(&mut self, device: DeviceId) -> Result<(), Failure> {
         if let Some(connected) = self.peers.get_mut(device).and_then(|peer| peer.connected.as_mut()) {
             connected.greeted = true;
         }
         self.people_changed = true;
+        self.met(device)
     }
 
     fn paused(&mut self, device: DeviceId, why: exchange::PausedWhy) {

@@ -22,6 +22,11 @@ pub fn record(input: &[u8]) -> bool {
     }
 }
 
+/// The input as a note by which own devices agree.
+pub fn agreeing_note(input: &[u8]) -> bool {
+    super::agreeing::fuzz(input)
+}
+
 /// Real values, the same bytes every time: target, name and bytes.
 #[cfg(test)]
 pub(crate) fn seeds() -> Vec<(&'static str, &'static str, Vec<u8>)> {
@@ -47,7 +52,7 @@ pub(crate) fn seeds() -> Vec<(&'static str, &'static str, Vec<u8>)> {
     let address = "192.168.1.5:4000".parse().unwrap();
     let own = OwnDevices { alpn_secret: [7; 32], addresses: [(DeviceId([3; 32]), vec![address])].into() };
     let with = |which: u8, bytes: Vec<u8>| [&[which], &bytes[..]].concat();
-    vec![
+    let mut seeds = vec![
         ("engine_record", "profile", with(0, records::encode(&profile).unwrap())),
         ("engine_record", "device", with(1, records::encode(&device).unwrap())),
         ("engine_record", "incidents", with(2, records::encode(&vec![incident]).unwrap())),
@@ -56,5 +61,7 @@ pub(crate) fn seeds() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ("engine_record", "relay", with(6, super::relays::seeds()[0].clone())),
         ("engine_record", "relay-note", with(6, super::relays::seeds()[1].clone())),
         ("engine_record", "extra", with(3, postcard::to_allocvec(&extra).unwrap())),
-    ]
+    ];
+    seeds.extend(super::agreeing::seeds().map(|(name, bytes)| ("agreeing_note", name, bytes)));
+    seeds
 }

@@ -4,6 +4,7 @@
 
 mod actor;
 mod adding;
+mod agreeing;
 mod apply;
 mod backing_up;
 mod carried_in;
@@ -33,6 +34,7 @@ mod held;
 pub mod importing;
 mod inbox;
 mod incidents;
+mod introducing;
 mod joining;
 mod judge;
 mod kit;

@@ -67,7 +67,7 @@ impl Open {
     pub fn tick_nearby(&mut self, runner: &mut NetRunner) {
         let today = Day::of(self.now_ms());
         if self.nearby.day.replace(today).is_some_and(|day| day != today) {
-            runner.allow(self.allowed());
+            self.let_in(runner);
             self.peers.dial_soon();
         }
         if self.nearby.wakes.tick(self.now_ms(), self.world.clock.mono()) {

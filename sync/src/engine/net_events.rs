@@ -2,6 +2,7 @@
 //!
 //! Invariant: an event of a connection the engine does not know changes nothing.
 
+use super::agreeing::AGREEING_NOTE;
 use super::event::Event;
 use super::failure::Failure;
 use super::net_runner::NetRunner;
@@ -14,7 +15,7 @@ use super::removing::ROSTER_NOTE;
 use super::view::{IncidentKind, NetworkMode};
 use crate::exchange::{self, Input, Purge, RosterDigests};
 use crate::ids::{DeviceId, DocumentId, SpaceId};
-use crate::net::{CloseWhy, NetEvent};
+use crate::net::{CloseCode, CloseWhy, DialFailure, NetEvent};
 use crate::people::RelayAccess;
 use std::collections::BTreeSet;
 
@@ -29,6 +30,7 @@ impl Open {
         self.peers.disconnect_all();
         let relay = self.relay_in_use().map(RelayAccess::again);
         let started = runner.start(self.profile.network, relay, &self.me.transport, self.profile.port, self.allowed());
+        runner.expect(self.introductions());
         self.relay_restarted();
         match started {
             Ok(port) => {
@@ -69,8 +71,12 @@ impl Open {
                     if bytes.first() == Some(&RELAY_NOTE) {
                         return self.relay_noted(device, &bytes, runner);
                     }
+                    if bytes.first() == Some(&AGREEING_NOTE) {
+                        return self.agreeing_noted(device, &bytes, runner);
+                    }
                     self.exchange_input(device, Input::Frame(bytes.into_vec()), runner);
                     self.note_relay(device, runner);
+                    self.note_agreeing(device, runner);
                     self.repeat_answers(device, runner)?;
                 }
             }
@@ -90,9 +96,21 @@ impl Open {
                     self.incident(IncidentKind::BadFrame, Some(device));
                 }
                 self.disconnected(device, connection);
+                if why == CloseWhy::ByPeer(CloseCode::Forbidden) {
+                    self.not_known_by(device);
+                }
             }
-            NetEvent::DialFailed { device, .. } => self.dial_failed(device),
-            NetEvent::Stranger { .. } => self.incident(IncidentKind::Stranger, None),
+            NetEvent::DialFailed { device, why } => {
+                self.dial_failed(device);
+                if why == DialFailure::Forbidden {
+                    self.not_known_by(device);
+                }
+            }
+            NetEvent::Stranger { device, .. } => self.stranger(device),
+            NetEvent::Introduced { device, alpn, bytes, answer } => {
+                answer.give(self.introduced(device, &alpn, &bytes, runner)?);
+            }
+            NetEvent::IntroductionEnded { device, how } => self.introduction_ended(device, how == Ok(CloseCode::Done)),
             NetEvent::InterfacesChanged => self.start_network(runner),
             NetEvent::NetworkChanged => self.network_changed(runner),
             NetEvent::Heard(heard) => self.heard(heard, runner),
@@ -135,6 +153,7 @@ impl Open {
         self.tick_exchanges(runner);
         self.tick_pairing(runner)?;
         self.tick_nearby(runner);
+        self.tick_strangers();
         self.tick_relay(runner);
         self.age_fresh();
         self.peers.end_first_syncs();

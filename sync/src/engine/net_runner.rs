@@ -17,8 +17,8 @@ use super::view::NetworkMode;
 use crate::clock::Clock;
 use crate::ids::DeviceId;
 use crate::net::{
-    Allowed, Beacons, CloseCode, ConnectionId, Net, NetConfig, NetEvent, PairingConfig, PairingLine, Preset,
-    SendOutcome,
+    Allowed, Beacons, CloseCode, ConnectionId, Introduction, Net, NetConfig, NetEvent, PairingConfig, PairingLine,
+    Preset, SendOutcome,
 };
 use crate::people::RelayAccess;
 
@@ -132,6 +132,20 @@ impl NetRunner {
     pub fn allow(&self, allowed: Vec<Allowed>) {
         if let Some(net) = &self.net {
             net.allow(allowed);
+        }
+    }
+
+    /// Replaces the names under which devices that are not allowed may introduce themselves.
+    pub fn expect(&self, names: Vec<Vec<u8>>) {
+        if let Some(net) = &self.net {
+            net.expect(names);
+        }
+    }
+
+    /// Introduces this device to another.
+    pub fn introduce(&self, introduction: Introduction) {
+        if let Some(net) = &self.net {
+            net.introduce(introduction);
         }
     }
 

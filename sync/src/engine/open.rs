@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use super::agreeing::Agreeing;
 use super::apply::Applying;
 use super::backing_up::{BackingUp, BackupRecord};
 use super::compact::Compaction;
@@ -16,6 +17,7 @@ use super::from_backup::Restored;
 use super::held::Held;
 use super::importing::Importing;
 use super::incidents::Incidents;
+use super::introducing::Strangers;
 use super::kit::KitRecord;
 use super::last_words::LastWords;
 use super::locking;
@@ -89,6 +91,10 @@ pub(super) struct Open {
     pub removals: Removals,
     /// Another vault whose entries are taken over.
     pub importing: Option<Importing>,
+    /// What this person's devices agree on, and which of it connected ones have not heard.
+    pub agreeing: Agreeing,
+    /// Devices that knocked and were not known.
+    pub strangers: Strangers,
     pub pairing: Option<PairingRun>,
     /// The new device of the pairing, once its keys are proved.
     pub new_device: Option<DeviceCard>,
@@ -155,6 +161,7 @@ impl Open {
         let peers = Peers::load(&vault, &contacts, &others, profile.private_space)?;
         let relays = Relays::load(&vault)?;
         let keeps_receiving = locking::keeps_receiving(&vault)?;
+        let agreeing = Agreeing::load(&vault)?;
         let catalog = Catalog::load(&vault)?;
         let endings = Endings::of(&catalog);
         let search = Search::new()?;
@@ -190,6 +197,8 @@ impl Open {
             restored,
             removals,
             importing: None,
+            agreeing,
+            strangers: Strangers::default(),
             pairing: None,
             new_device: None,
             preview: None,

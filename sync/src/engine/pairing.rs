@@ -2,6 +2,7 @@
 //!
 //! Invariant: a contact is written to the vault before the screen hears of it; pairing only ever adds.
 
+use super::agreeing::Matter;
 use super::contacts::Known;
 use super::event::Event;
 use super::failure::Failure;
@@ -270,12 +271,13 @@ impl Open {
         }
         self.contacts.insert(person, known);
         self.save_contact(person)?;
+        self.agreed_changed(Matter::Contact(person));
         self.devices_changed()?;
         if let Some(run) = &mut self.pairing {
             // Used up; the line stays open for the last frames, and nothing may show the invitation again meanwhile.
             run.invitation = None;
         }
-        runner.allow(self.allowed());
+        self.let_in(runner);
         self.peers.dial_soon();
         self.people_changed = true;
         let relay = self.relays.offered.as_ref().map(|offered| offered.url.host().to_owned());

@@ -15,7 +15,7 @@ use crate::ids::{DeviceId, PersonId, SpaceId};
 use crate::limits::PAST_SPACES_MAX;
 use crate::net::CloseCode;
 use crate::people::{Contact, SpaceFounding};
-use crate::vault::Vault;
+use crate::vault::{Vault, Write};
 
 /// The first byte of a note that says which space its sender uses with the receiver.
 pub(super) const SPACE_NOTE: u8 = 0xf4;
@@ -36,7 +36,15 @@ impl Past {
         kept.map_or_else(|| Ok(Self::default()), |bytes| records::decode(&bytes))
     }
 
-    fn put(&mut self, space: SpaceId) {
+    /// Writes what was before, if there was anything.
+    pub fn put(&self, write: &mut Write<'_>, person: &PersonId) -> Result<(), Failure> {
+        if self.spaces.is_empty() && self.spare.is_none() {
+            return Ok(());
+        }
+        Ok(write.put_record(&records::past_name(person), &records::encode(self)?)?)
+    }
+
+    fn add(&mut self, space: SpaceId) {
         self.spaces.retain(|one| *one != space);
         self.spaces.push(space);
         let over = self.spaces.len().saturating_sub(PAST_SPACES_MAX);
@@ -51,7 +59,7 @@ impl Open {
         let mut past = Past { spare: None, ..known.past.clone() };
         match self.space_in_use(contact) {
             Some(space) => past.spare = Some(core::mem::replace(&mut contact.space, space)),
-            None if self.endings.is_ended(known.space) => past.put(known.space),
+            None if self.endings.is_ended(known.space) => past.add(known.space),
             // It was never used: nothing lies there.
             None => {}
         }
@@ -67,21 +75,30 @@ impl Open {
         let known = self.contacts.get(&again.person).filter(|known| known.contact.role == again.role)?;
         let met =
             |device: DeviceId| self.peers.get(device).is_some_and(|peer| peer.delivery().space(known.space).is_some());
-        let in_use = known.devices.iter().any(|card| met(card.device)) && !self.endings.is_ended(known.space);
-        in_use.then(|| known.contact.space.clone())
+        let met = self.agreeing.is_in_use(known.space) || known.devices.iter().any(|card| met(card.device));
+        (met && !self.endings.is_ended(known.space)).then(|| known.contact.space.clone())
+    }
+
+    /// Returns what was before a space that another own device told of.
+    pub(super) fn past_behind(&self, person: PersonId, space: SpaceId) -> Past {
+        let Some(known) = self.contacts.get(&person) else { return Past::default() };
+        let mut past = known.past.clone();
+        if known.space != space {
+            if self.endings.is_ended(known.space) {
+                past.add(known.space);
+            }
+            past.spare = None;
+        }
+        past
     }
 
     /// Writes a contact and what was before, in one transaction.
     pub(super) fn save_contact(&mut self, person: PersonId) -> Result<(), Failure> {
         let Some(known) = self.contacts.get(&person) else { return Ok(()) };
         let body = known.contact.encode().map_err(|_| Failure::Internal)?;
-        let past = records::encode(&known.past)?;
-        let has_past = !known.past.spaces.is_empty() || known.past.spare.is_some();
         let mut write = self.vault.write()?;
         write.put_record(&records::contact_name(&person), &body)?;
-        if has_past {
-            write.put_record(&records::past_name(&person), &past)?;
-        }
+        known.past.put(&mut write, &person)?;
         Ok(write.commit()?)
     }
 
@@ -121,7 +138,7 @@ impl Open {
         }
         let Some(known) = self.contacts.remove(&person) else { return Ok(()) };
         let Known { mut contact, space, mut past, .. } = known;
-        past.put(space);
+        past.add(space);
         (past.spare, contact.space) = (None, spare);
         let known = Known { past, ..Known::new(contact, &self.removals.welcomed)? };
         self.contacts.insert(person, known);
@@ -138,9 +155,9 @@ mod tests {
     fn the_oldest_of_too_many_spaces_is_forgotten_and_none_stands_twice() {
         let mut past = Past::default();
         for number in 0..=PAST_SPACES_MAX as u8 {
-            past.put(SpaceId([number; 16]));
+            past.add(SpaceId([number; 16]));
         }
-        past.put(SpaceId([5; 16]));
+        past.add(SpaceId([5; 16]));
         assert_eq!(past.spaces.len(), PAST_SPACES_MAX);
         assert!(!past.spaces.contains(&SpaceId([0; 16])));
         assert_eq!(past.spaces.last(), Some(&SpaceId([5; 16])));

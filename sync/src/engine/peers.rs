@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use super::agreeing::Talk;
 use super::contacts::Known;
 use super::failure::Failure;
 use super::feeding::WholeFeed;
@@ -27,6 +28,12 @@ pub(super) struct Peer {
     pub unsaved: bool,
     /// Spaces of which this device had nothing of its log when they first met, until it has all of it.
     first: BTreeSet<SpaceId>,
+    /// It said that it does not know this device, and this device did not introduce itself since.
+    pub unknown_there: bool,
+    /// When this device last introduced itself to it, on the clock that never goes back.
+    pub introduced_ms: Option<u64>,
+    /// The standing connection began with other spaces than it may have now.
+    outgrown: bool,
 }
 
 /// A standing connection.
@@ -41,6 +48,8 @@ pub(super) struct Connected {
     pub noted: bool,
     /// How often the other side said where it waits.
     pub notes_heard: u32,
+    /// How far both are with what own devices agree on.
+    pub agreeing: Talk,
     pub paused: bool,
     /// What became of withdrawn documents was said once more on this connection.
     pub repeated: bool,
@@ -93,9 +102,14 @@ impl Peers {
         Ok(())
     }
 
-    /// Adds a device that may have these spaces.
+    /// Adds a device that may have these spaces. A connection that began with others has to begin anew.
     pub fn add(&mut self, vault: &Vault, device: DeviceId, spaces: BTreeSet<SpaceId>) -> Result<(), Failure> {
-        if self.devices.get(&device).is_some_and(|peer| peer.spaces == spaces) {
+        if let Some(peer) = self.devices.get_mut(&device) {
+            if peer.spaces != spaces {
+                spaces.iter().for_each(|space| peer.delivery.reconcile(*space, &vault.log(*space).unapplied));
+                peer.spaces = spaces;
+                peer.outgrown = peer.connected.is_some();
+            }
             return Ok(());
         }
         let mut delivery = match vault.delivery(device)? {
@@ -114,6 +128,9 @@ impl Peers {
             next_dial_ms: 0,
             unsaved: false,
             first: BTreeSet::new(),
+            unknown_there: false,
+            introduced_ms: None,
+            outgrown: false,
         };
         self.devices.insert(device, peer);
         Ok(())
@@ -190,11 +207,24 @@ impl Peers {
         self.devices.keys().copied().collect()
     }
 
+    /// Ends a dial that was none, so that the next one may begin at once.
+    pub fn dial_again(&mut self, device: DeviceId) {
+        if let Some(peer) = self.devices.get_mut(&device) {
+            peer.dialling = false;
+        }
+        self.dial_now(device);
+    }
+
     /// Lets a device that is not connected be dialled at the next occasion; false if it is connected or unknown.
     pub fn dial_now(&mut self, device: DeviceId) -> bool {
         let Some(peer) = self.devices.get_mut(&device).filter(|peer| peer.connected.is_none()) else { return false };
         peer.next_dial_ms = 0;
         true
+    }
+
+    /// Returns the devices whose connection has to begin anew, because they may have other spaces now.
+    pub fn outgrown(&self) -> Vec<DeviceId> {
+        self.devices.iter().filter(|(_, peer)| peer.outgrown).map(|(device, _)| *device).collect()
     }
 
     /// Returns whether any device is connected.
@@ -263,6 +293,7 @@ impl Peer {
             path: None,
             noted: false,
             notes_heard: 0,
+            agreeing: Talk::default(),
             paused: false,
             repeated: false,
             whole: BTreeMap::new(),
@@ -309,7 +340,7 @@ impl Peer {
             self.delivery = connected.exchange.delivery().clone();
             self.unsaved = true;
         }
-        self.dialling = false;
+        (self.dialling, self.outgrown) = (false, false);
     }
 
     /// Notes a dial or a connection that came to an end, and waits longer each time.

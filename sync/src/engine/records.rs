@@ -36,6 +36,8 @@ pub(super) const REMOVED_AT: &str = "removed-at";
 const PAST_PREFIX: &str = "past/";
 /// Name of the record that says whether this device receives while its vault is locked.
 pub(super) const RECEIVING: &str = "receiving";
+/// Name of the record of what this person's devices agree on beside contacts.
+pub(super) const AGREED: &str = "agreed";
 /// Name of the list of incidents.
 pub(super) const INCIDENTS: &str = "incidents";
 /// Contacts are named by this and the person in hex.

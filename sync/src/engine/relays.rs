@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
+use super::agreeing::Matter;
 use super::command::RelayWish;
 use super::event::Event;
 use super::failure::Failure;
@@ -14,7 +15,7 @@ use super::open::Open;
 use super::records;
 use super::view::{IncidentKind, NetworkMode, RelayView, Role};
 use crate::ids::DeviceId;
-use crate::limits::{RELAY_NOTE_BYTES_MAX, RELAY_NOTES_MAX};
+use crate::limits::{RELAY_NOTE_BYTES_MAX, RELAY_NOTES_MAX, RELAY_RECORD_BYTES_MAX};
 use crate::net::{CloseCode, RelayState, Watchdog};
 use crate::people::{Invitation, RelayAccess, RelayToken, RelayUrl};
 use crate::vault::Vault;
@@ -69,36 +70,38 @@ pub(super) struct Relays {
 impl Relays {
     /// Reads the relay of a vault.
     pub fn load(vault: &Vault) -> Result<Self, Failure> {
-        let Some(bytes) = vault.record(records::RELAY)? else { return Ok(Self::default()) };
-        let record: RelayRecord = records::decode(&bytes)?;
+        let kept = vault.record(records::RELAY)?.map(|bytes| Kept::read(&bytes)).transpose()?;
+        Ok(Self { kept, ..Self::default() })
+    }
+}
+
+impl Kept {
+    /// Returns the relay of a record.
+    pub fn read(bytes: &[u8]) -> Result<Self, Failure> {
+        if bytes.len() > RELAY_RECORD_BYTES_MAX {
+            return Err(Failure::TooLong);
+        }
+        let record: RelayRecord = records::decode(bytes)?;
         let token = |text: &str| RelayToken::parse(text).map_err(|_| Failure::Damaged);
-        let kept = Kept {
+        Ok(Self {
             access: RelayAccess {
                 url: RelayUrl::from_written(&record.url).map_err(|_| Failure::Damaged)?,
                 token: token(&record.token)?,
             },
             invitation_token: token(&record.invitation_token)?,
             invitations: record.invitations,
-        };
-        Ok(Self { kept: Some(kept), ..Self::default() })
+        })
     }
 
-    fn save(&self, vault: &mut Vault) -> Result<(), Failure> {
-        let mut write = vault.write()?;
-        match &self.kept {
-            None => write.remove_record(records::RELAY)?,
-            Some(kept) => {
-                let text = |token: Option<&RelayToken>| token.map(RelayToken::reveal).unwrap_or_default().to_owned();
-                let record = RelayRecord {
-                    url: kept.access.url.as_str().to_owned(),
-                    token: text(kept.access.token.as_ref()),
-                    invitation_token: text(kept.invitation_token.as_ref()),
-                    invitations: kept.invitations,
-                };
-                write.put_record(records::RELAY, &Zeroizing::new(records::encode(&record)?))?;
-            }
-        }
-        Ok(write.commit()?)
+    fn write(&self) -> Result<Zeroizing<Vec<u8>>, Failure> {
+        let text = |token: Option<&RelayToken>| token.map(RelayToken::reveal).unwrap_or_default().to_owned();
+        let record = RelayRecord {
+            url: self.access.url.as_str().to_owned(),
+            token: text(self.access.token.as_ref()),
+            invitation_token: text(self.invitation_token.as_ref()),
+            invitations: self.invitations,
+        };
+        Ok(Zeroizing::new(records::encode(&record)?))
     }
 }
 
@@ -128,7 +131,20 @@ impl Open {
     pub fn set_relay(&mut self, wish: Option<RelayWish>, runner: &mut NetRunner) -> Result<(), Failure> {
         let before = self.relays.kept.take();
         self.relays.kept = wish.map(|wish| Kept::changed(before, wish));
-        self.relays.save(&mut self.vault)?;
+        self.save_relay()?;
+        self.use_relay(runner)
+    }
+
+    /// Writes the relay, with when it was chosen; this person's other devices hear of it.
+    fn save_relay(&mut self) -> Result<(), Failure> {
+        let record = self.relays.kept.as_ref().map(Kept::write).transpose()?;
+        self.write_relay(record.as_ref().map(|record| record.as_slice()), None)?;
+        self.agreed_changed(Matter::Relay);
+        Ok(())
+    }
+
+    /// Meets others at the relay that is kept now, where the mode says so.
+    pub(super) fn use_relay(&mut self, runner: &mut NetRunner) -> Result<(), Failure> {
         if self.relays.kept.is_none() && self.profile.network.is_anywhere() {
             return self.set_network(NetworkMode::Nearby, runner);
         }
@@ -143,7 +159,7 @@ impl Open {
     pub fn keep_offered_relay(&mut self, runner: &mut NetRunner) -> Result<(), Failure> {
         let Some(access) = self.relays.offered.take() else { return Ok(()) };
         self.relays.kept = Some(Kept { access, invitation_token: None, invitations: true });
-        self.relays.save(&mut self.vault)?;
+        self.save_relay()?;
         let mode = if self.profile.network.is_anywhere() { self.profile.network } else { NetworkMode::RelayOnly };
         self.set_network(mode, runner)
     }

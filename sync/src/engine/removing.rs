@@ -88,7 +88,7 @@ impl Open {
         self.keep_roster(roster)?;
         self.close_connection(device, CloseCode::Forbidden, runner);
         self.devices_changed()?;
-        runner.allow(self.allowed());
+        self.let_in(runner);
         self.tell_removed();
         Ok(())
     }

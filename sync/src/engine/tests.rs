@@ -9,6 +9,7 @@ mod foreign;
 mod full_disk;
 mod importing;
 mod inbox;
+mod introducing;
 mod kit;
 mod meeting;
 mod nearby;

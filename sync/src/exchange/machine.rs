@@ -81,6 +81,11 @@ impl Exchange {
         self.phase == Phase::Talking
     }
 
+    /// Whether both hellos named this space.
+    pub fn is_common(&self, space: SpaceId) -> bool {
+        self.lines.get(&space).is_some_and(|line| line.serving != Serving::Unnamed)
+    }
+
     /// Whether nothing is served in this space until the person has looked.
     pub fn is_paused(&self, space: SpaceId) -> bool {
         self.lines.get(&space).is_some_and(|line| line.serving == Serving::Paused)

@@ -6,7 +6,7 @@
 pub type Target = fn(&[u8]) -> bool;
 
 /// Every target, by the name of its folders in `sync/fuzz/seeds` and `sync/fuzz/crashes`.
-pub const TARGETS: [(&str, Target); 30] = [
+pub const TARGETS: [(&str, Target); 32] = [
     ("frame", crate::exchange::fuzzing::frame),
     ("delivery", crate::exchange::fuzzing::delivery),
     ("carried", crate::exchange::fuzzing::carried),
@@ -26,6 +26,7 @@ pub const TARGETS: [(&str, Target); 30] = [
     ("record", crate::people::fuzzing::record),
     ("roster", crate::people::fuzzing::roster),
     ("roster_story", crate::people::fuzzing::roster_story),
+    ("introduction", crate::people::fuzzing::introduction),
     ("card", crate::people::fuzzing::card),
     ("contact", crate::people::fuzzing::contact),
     ("founding", crate::people::fuzzing::founding),
@@ -37,6 +38,7 @@ pub const TARGETS: [(&str, Target); 30] = [
     ("directory", crate::vault::fuzzing::directory),
     ("keyed_body", crate::vault::fuzzing::keyed_body),
     ("engine_record", crate::engine::fuzzing::record),
+    ("agreeing_note", crate::engine::fuzzing::agreeing_note),
 ];
 
 /// Hands the input to the target of this name.

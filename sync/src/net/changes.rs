@@ -1,8 +1,14 @@
 //! What a change of this machine's interfaces asks for.
 //!
-//! Invariant: pure; standing connections are given up only if an address came that has no socket yet.
+//! Invariant: standing connections are given up only if an address came that has no socket yet.
 
-use super::preset::Bind;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::endpoint::Shared;
+use super::event::NetEvent;
+use super::preset::{self, Bind, Preset};
+use crate::limits::INTERFACES_CHECK_SECS;
 
 /// What to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +29,25 @@ pub(super) fn of(bound: &[Bind], seen: &[Bind], now: &[Bind]) -> Change {
         Change::Hint
     } else {
         Change::None
+    }
+}
+
+/// Looks at the interfaces now and then, and tells when something has to be bound anew or may be reached now.
+pub(super) async fn watch(shared: Arc<Shared>) {
+    let mut seen = shared.binds.clone();
+    loop {
+        tokio::time::sleep(Duration::from_secs(INTERFACES_CHECK_SECS)).await;
+        let now = preset::binds_now(Preset::Nearby);
+        let told = match of(&shared.binds, &seen, &now) {
+            Change::None => continue,
+            Change::Hint => NetEvent::NetworkChanged,
+            Change::Rebuild => NetEvent::InterfacesChanged,
+        };
+        let rebuild = matches!(told, NetEvent::InterfacesChanged);
+        if shared.out.tell(told).await.is_err() || rebuild {
+            return;
+        }
+        seen = now;
     }
 }
 

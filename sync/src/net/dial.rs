@@ -35,7 +35,9 @@ pub(super) async fn open(
     let call = async {
         let connection = endpoint.connect(remote, alpn).await.map_err(failure)?;
         let (mut send, recv) = connection.open_bi().await.map_err(lost)?;
-        send.write_all(&[PREAMBLE]).await.map_err(|_| DialFailure::Refused)?;
+        if send.write_all(&[PREAMBLE]).await.is_err() {
+            return Err(connection.close_reason().map_or(DialFailure::Refused, lost));
+        }
         Ok((connection, send, recv))
     };
     tokio::time::timeout(Duration::from_secs(DIAL_SECS), call).await.unwrap_or(Err(DialFailure::TimedOut))
@@ -53,11 +55,11 @@ fn failure(error: ConnectError) -> DialFailure {
 fn lost(error: ConnectionError) -> DialFailure {
     match error {
         ConnectionError::TimedOut => DialFailure::TimedOut,
-        ConnectionError::ApplicationClosed(close)
-            if CloseCode::from_number(close.error_code.into_inner()) == CloseCode::Duplicate =>
-        {
-            DialFailure::AlreadyConnected
-        }
+        ConnectionError::ApplicationClosed(close) => match CloseCode::from_number(close.error_code.into_inner()) {
+            CloseCode::Duplicate => DialFailure::AlreadyConnected,
+            CloseCode::Forbidden => DialFailure::Forbidden,
+            _ => DialFailure::Refused,
+        },
         _ => DialFailure::Refused,
     }
 }

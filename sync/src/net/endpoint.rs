@@ -14,18 +14,17 @@ use zeroize::Zeroizing;
 
 use super::beacon::{Beacon, Beacons};
 use super::binding::{self, Bound, NetError};
-use super::changes::{self, Change};
+use super::changes;
 use super::connection::{Link, Outlet, PREAMBLE};
 use super::dial;
 use super::event::{CloseCode, ConnectionId, DialFailure, NetEvent, SendOutcome};
+use super::introduction::{self, Introduction, Places};
 use super::preset::{self, Bind, Preset};
 use super::registry::{Admission, Begun, Registry};
 use super::relay;
 use super::tasks::{self, Tasks};
 use crate::ids::DeviceId;
-use crate::limits::{
-    DIAL_ADDRESSES_MAX, FRAME_BYTES_MAX, HANDSHAKES_MAX, HELLO_SECS, INTERFACES_CHECK_SECS, NET_CLOSE_SECS,
-};
+use crate::limits::{DIAL_ADDRESSES_MAX, FRAME_BYTES_MAX, HANDSHAKES_MAX, HELLO_SECS, NET_CLOSE_SECS};
 use crate::people::RelayAccess;
 
 /// How to start the network.
@@ -63,13 +62,14 @@ pub(super) struct Shared {
     pub(super) me: DeviceId,
     /// None if the preset is off or no interface can be used now.
     pub(super) endpoint: Option<Endpoint>,
-    binds: Vec<Bind>,
+    pub(super) binds: Vec<Bind>,
     /// The only relay that is ever contacted.
-    relay: Option<RelayUrl>,
+    pub(super) relay: Option<RelayUrl>,
     registry: Mutex<Registry>,
     beacon: Beacon,
+    pub(super) introductions: Places,
     pub(super) out: Outlet,
-    tasks: Tasks,
+    pub(super) tasks: Tasks,
 }
 
 impl Net {
@@ -98,6 +98,7 @@ impl Net {
             relay: config.relay.as_ref().and_then(relay::url),
             registry: Mutex::default(),
             beacon,
+            introductions: Places::default(),
             out: Outlet { events: config.events, pairing: false },
             tasks: Tasks::new(handle.clone()),
         });
@@ -109,7 +110,7 @@ impl Net {
             }
         }
         if config.preset == Preset::Nearby {
-            shared.tasks.spawn(watch_interfaces(shared.clone()));
+            shared.tasks.spawn(changes::watch(shared.clone()));
         }
         Ok((Self { shared, handle }, bound))
     }
@@ -128,14 +129,35 @@ impl Net {
     pub fn allow(&self, allowed: Vec<Allowed>) {
         let mut registry = self.shared.registry();
         let cut = registry.allow(allowed);
-        if let Some(endpoint) = &self.shared.endpoint {
-            let _context = self.handle.enter();
-            endpoint.set_alpns(registry.alpns());
-        }
+        self.name(&registry);
         drop(registry);
         for link in cut {
             link.close(CloseCode::Forbidden);
         }
+    }
+
+    /// Replaces the names under which devices that are not allowed may introduce themselves.
+    pub fn expect(&self, names: Vec<Vec<u8>>) {
+        let mut registry = self.shared.registry();
+        registry.expect(names);
+        self.name(&registry);
+    }
+
+    fn name(&self, registry: &Registry) {
+        if let Some(endpoint) = &self.shared.endpoint {
+            let _context = self.handle.enter();
+            endpoint.set_alpns(registry.alpns());
+        }
+    }
+
+    /// Introduces this device to one that may not know it. Ends in [`NetEvent::IntroductionEnded`].
+    pub fn introduce(&self, introduction: Introduction) {
+        let shared = self.shared.clone();
+        self.shared.tasks.spawn(async move {
+            let device = introduction.device;
+            let how = introduction::make(&shared, introduction).await;
+            let _ = shared.out.tell(NetEvent::IntroductionEnded { device, how }).await;
+        });
     }
 
     /// Replaces what is announced on the local networks and what is listened for there. Never waits.
@@ -291,8 +313,12 @@ impl Shared {
 async fn accept(shared: Arc<Shared>, endpoint: Endpoint) {
     let places = Arc::new(Semaphore::new(HANDSHAKES_MAX));
     while let Some(incoming) = endpoint.accept().await {
-        let known =
-            || relay::knocking(&incoming, shared.relay.as_ref()).is_some_and(|device| shared.registry().knows(device));
+        // A device we do not know may come through our relay to introduce itself, as it may in our networks.
+        let expects = || shared.introductions.any_left() && shared.registry().expects();
+        let known = || {
+            let knocks = relay::knocking(&incoming, shared.relay.as_ref());
+            knocks.is_some_and(|device| shared.registry().knows(device) || expects())
+        };
         if !may_knock(&incoming, &shared.binds) && !known() {
             incoming.ignore();
             continue;
@@ -326,6 +352,9 @@ pub(super) fn may_knock(incoming: &Incoming, binds: &[Bind]) -> bool {
 async fn greet(shared: &Arc<Shared>, incoming: Incoming) {
     let bound = Duration::from_secs(HELLO_SECS);
     let Ok(Some(connection)) = tokio::time::timeout(bound, handshake(incoming)).await else { return };
+    if shared.registry().introduces(connection.alpn()) {
+        return introduction::hear(shared, &connection).await;
+    }
     let device = DeviceId(*connection.remote_id().as_bytes());
     if !shared.registry().may(device, connection.alpn()) {
         connection.close(VarInt::from_u32(CloseCode::Forbidden.number()), b"");
@@ -355,24 +384,6 @@ pub(super) async fn first_stream(connection: &Connection) -> Option<(SendStream,
     let mut preamble = [0];
     recv.read_exact(&mut preamble).await.ok()?;
     (preamble == [PREAMBLE]).then_some((send, recv))
-}
-
-async fn watch_interfaces(shared: Arc<Shared>) {
-    let mut seen = shared.binds.clone();
-    loop {
-        tokio::time::sleep(Duration::from_secs(INTERFACES_CHECK_SECS)).await;
-        let now = preset::binds_now(Preset::Nearby);
-        let told = match changes::of(&shared.binds, &seen, &now) {
-            Change::None => continue,
-            Change::Hint => NetEvent::NetworkChanged,
-            Change::Rebuild => NetEvent::InterfacesChanged,
-        };
-        let rebuild = matches!(told, NetEvent::InterfacesChanged);
-        if shared.out.tell(told).await.is_err() || rebuild {
-            return;
-        }
-        seen = now;
-    }
 }
 
 #[cfg(test)]

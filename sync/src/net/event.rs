@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::beacon::Heard;
-use super::{RelayCheck, RelayState};
+use super::{IntroductionAnswer, RelayCheck, RelayState};
 use crate::ids::DeviceId;
 
 /// One connection: eight bytes drawn from its TLS session, so no number is ever used twice and both sides agree on it.
@@ -75,6 +75,24 @@ pub enum NetEvent {
         device: DeviceId,
         /// From where.
         remote: Option<SocketAddr>,
+    },
+    /// A device that is not allowed introduces itself under a name for that. It waits for the answer.
+    Introduced {
+        /// The key it proved.
+        device: DeviceId,
+        /// The name it used.
+        alpn: Vec<u8>,
+        /// Its one frame, at most `INTRODUCTION_BYTES_MAX` long.
+        bytes: FrameBytes,
+        /// How it is answered.
+        answer: IntroductionAnswer,
+    },
+    /// An introduction of this device came to its end.
+    IntroductionEnded {
+        /// The device that was called.
+        device: DeviceId,
+        /// With which code it closed, or why it was not reached.
+        how: Result<CloseCode, DialFailure>,
     },
     /// This machine's interfaces are no longer those the sockets were bound to: close and start again.
     InterfacesChanged,
@@ -255,6 +273,8 @@ pub enum DialFailure {
     Refused,
     /// A connection with this device stands, or came first. Not a failure.
     AlreadyConnected,
+    /// It answered, and does not know this device.
+    Forbidden,
 }
 
 /// What became of a frame that was to be sent.

@@ -15,6 +15,7 @@ mod frames;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;
 pub mod interfaces;
+mod introduction;
 mod pairing;
 pub mod preset;
 mod queue;
@@ -28,6 +29,7 @@ pub use beacon::{Alias, Beacons, Heard, Listen, Name};
 pub use binding::{Bound, NetError};
 pub use endpoint::{Allowed, Net, NetConfig};
 pub use event::{CloseCode, CloseWhy, ConnectionId, DialFailure, FrameBytes, NetEvent, PairingEvent, SendOutcome};
+pub use introduction::{Introduction, IntroductionAnswer};
 pub use pairing::{PairingConfig, PairingLine};
 pub use preset::Preset;
 pub use relay::RelayState;

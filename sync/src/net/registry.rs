@@ -14,6 +14,8 @@ use crate::limits::ALPN_BYTES_MAX;
 #[derive(Debug, Default)]
 pub(super) struct Registry {
     allowed: Vec<Allowed>,
+    /// The names under which devices that are not allowed may introduce themselves.
+    introductions: BTreeSet<Vec<u8>>,
     standing: BTreeMap<DeviceId, Link>,
     dialling: BTreeSet<DeviceId>,
 }
@@ -51,9 +53,26 @@ impl Registry {
             .collect()
     }
 
+    /// Replaces the names under which devices that are not allowed may introduce themselves.
+    pub(super) fn expect(&mut self, names: Vec<Vec<u8>>) {
+        let fits = |name: &Vec<u8>| !name.is_empty() && name.len() <= ALPN_BYTES_MAX;
+        self.introductions = names.into_iter().filter(fits).collect();
+    }
+
+    /// Returns whether devices introduce themselves under this name.
+    pub(super) fn introduces(&self, alpn: &[u8]) -> bool {
+        self.introductions.contains(alpn)
+    }
+
+    /// Returns whether there is anybody a stranger might introduce itself to.
+    pub(super) fn expects(&self) -> bool {
+        !self.introductions.is_empty()
+    }
+
     /// The protocol names to accept, each once.
     pub(super) fn alpns(&self) -> Vec<Vec<u8>> {
-        let names: BTreeSet<_> = self.allowed.iter().map(|one| one.alpn.clone()).collect();
+        let mut names: BTreeSet<_> = self.allowed.iter().map(|one| one.alpn.clone()).collect();
+        names.extend(self.introductions.iter().cloned());
         names.into_iter().collect()
     }
 
@@ -116,6 +135,7 @@ impl Registry {
     /// Takes out every connection and allows nobody any more.
     pub(super) fn drain(&mut self) -> Vec<Link> {
         self.allowed.clear();
+        self.introductions.clear();
         std::mem::take(&mut self.standing).into_values().collect()
     }
 }

@@ -8,7 +8,7 @@ use sha2::Sha256;
 
 use super::Flow;
 use crate::clock::UnixMillis;
-use crate::ids::DeviceId;
+use crate::ids::{DeviceId, PersonId};
 
 /// Bytes of one ALPN.
 pub const ALPN_BYTES: usize = 16;
@@ -41,6 +41,12 @@ pub fn sync_alpn(alpn_secret: &[u8; 32], day: Day) -> Vec<u8> {
 /// Returns the name under which a device announces itself to one contact on a day.
 pub fn alias(alpn_secret: &[u8; 32], day: Day, device: DeviceId) -> [u8; ALIAS_BYTES] {
     derive(alpn_secret, &[b"understory/alias/1", &day.0.to_be_bytes(), &device.0])
+}
+
+/// Returns the ALPN under which a device that is not known yet introduces itself to somebody on a day. `founding` is the
+/// founding record of its own person, which only the people who paired with them have.
+pub fn introduction_alpn(founding: &[u8], to: PersonId, day: Day) -> Vec<u8> {
+    derive(founding, &[b"understory/alpn-introduction/1", &to.0, &day.0.to_be_bytes()]).to_vec()
 }
 
 /// Returns the ALPN under which an inviter with this invitation's secret waits.
@@ -82,6 +88,10 @@ mod tests {
             pairing_alpn(&[2; 16], Flow::Person),
             asking_alpn(&[1; 32]),
             asking_alpn(&[2; 32]),
+            introduction_alpn(&[1; 32], PersonId([1; 32]), today),
+            introduction_alpn(&[1; 32], PersonId([1; 32]), tomorrow),
+            introduction_alpn(&[1; 32], PersonId([2; 32]), today),
+            introduction_alpn(&[2; 32], PersonId([1; 32]), today),
             alias(&[1; 32], today, one).to_vec(),
             alias(&[1; 32], today, other).to_vec(),
             alias(&[1; 32], tomorrow, one).to_vec(),

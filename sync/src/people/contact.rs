@@ -2,6 +2,10 @@
 //!
 //! Invariant: the secret of the sync ALPN is wiped when the contact is dropped and leaves only as bytes to be sealed.
 
+mod merging;
+
+pub use merging::Standing;
+
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 

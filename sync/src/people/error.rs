@@ -35,6 +35,9 @@ pub enum PeopleError {
     /// The system gave no random bytes.
     #[error("The system gave no random bytes")]
     NoEntropy,
+    /// The records contradict each other, or the device was removed.
+    #[error("The device does not count")]
+    NotCounted,
     /// Two persons of one space are the same, or have the same role.
     #[error("The two persons of a space must differ")]
     SamePerson,

@@ -9,7 +9,8 @@ use zeroize::Zeroizing;
 use super::pairing::frame::Frame;
 use super::record::{Record, RecordBody, RecordId, Signer};
 use super::{
-    Contact, DeviceCard, Flow, Invitation, PersonCard, RelayToken, RelayUrl, Roster, SpaceFounding, invitation,
+    Contact, DeviceCard, Flow, Invitation, PersonCard, RelayToken, RelayUrl, Roster, SpaceFounding, introduced,
+    invitation,
 };
 use crate::clock::SeededEntropy;
 use crate::sealed::{RecoveryPublic, SigningKey};
@@ -67,6 +68,19 @@ pub fn roster(input: &[u8]) -> bool {
     let Ok(roster) = Roster::decode(input) else { return false };
     let _ = roster.meaning();
     assert!(Roster::decode(&roster.encode().expect("what was read can be written")) == Ok(roster));
+    true
+}
+
+/// The input as the frame of a device that introduces itself to somebody who pinned the first record of a story: nobody
+/// who is not named by signatures in it gets in.
+pub fn introduction(input: &[u8]) -> bool {
+    let founded = Story::begin().founded;
+    let Ok(brought) = Roster::decode(input) else { return false };
+    for card in brought.meaning().devices {
+        if let Ok(both) = introduced(&founded, card.device, input) {
+            assert!(both.meaning().device(card.device).is_some() && both.person() == founded.person());
+        }
+    }
     true
 }
 
@@ -235,6 +249,7 @@ pub(crate) fn seeds() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ("record", "removed", grown.records[1].encode().unwrap()),
         ("record", "new-recovery", grown.records[2].encode().unwrap()),
         ("roster", "grown", roster.encode().unwrap()),
+        ("introduction", "grown", roster.encode().unwrap()),
         ("roster", "first", anna.card.roster.encode().unwrap()),
         ("roster_story", "grown", story),
         ("roster_story", "ring", ring),

@@ -9,6 +9,7 @@ mod contact;
 mod error;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;
+mod introduction;
 mod invitation;
 mod meaning;
 mod pairing;
@@ -20,10 +21,11 @@ mod space;
 #[cfg(test)]
 pub(crate) mod testing;
 
-pub use alpn::{ALIAS_BYTES, ALPN_BYTES, Day, alias, asking_alpn, pairing_alpn, sync_alpn};
+pub use alpn::{ALIAS_BYTES, ALPN_BYTES, Day, alias, asking_alpn, introduction_alpn, pairing_alpn, sync_alpn};
 pub use card::{DeviceCard, PersonCard};
-pub use contact::Contact;
+pub use contact::{Contact, Standing};
 pub use error::PeopleError;
+pub use introduction::{introduce, introduced};
 pub use invitation::{Flow, Invitation, InvitationError};
 pub use meaning::Meaning;
 pub use pairing::{Card, Ended, Input, Output, Paired, Pairing, Setup, Step};

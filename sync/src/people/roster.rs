@@ -18,7 +18,7 @@ use crate::ids::{DeviceId, PersonId};
 use crate::limits::{DEVICES_MAX, RECORDS_MAX, RECOVERY_KEYS_MAX, ROSTER_BYTES_MAX};
 use crate::sealed::{RecoveryPublic, SigningKey, SigningPublic};
 
-const VERSION: u8 = 1;
+pub(super) const VERSION: u8 = 1;
 
 /// Place of a record: its signer and its number there.
 pub(super) type Place = (Signer, u32);
@@ -147,6 +147,11 @@ impl Roster {
     /// Returns the records, in the order of signers and numbers.
     pub fn records(&self) -> impl Iterator<Item = &Record> {
         self.records.values().map(|(_, record)| record)
+    }
+
+    /// Returns the founding record's bytes.
+    pub fn founding(&self) -> Result<Vec<u8>, PeopleError> {
+        self.records.get(&self.founding).ok_or(PeopleError::NotTheFounding)?.1.encode()
     }
 
     /// Returns a hash that is equal for equal sets.

@@ -1,5 +1,6 @@
 //! The network over the loopback interface: real sockets, real TLS, no sleeps.
 
+mod introductions;
 mod names;
 
 use iroh::{EndpointAddr, EndpointId};

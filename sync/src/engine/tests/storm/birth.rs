@@ -117,9 +117,14 @@ impl Founder {
 
 /// Founds the space two persons share, and returns each as the other keeps them.
 pub(in crate::engine::tests) fn pair(a: &Founder, b: &Founder) -> ([Contact; 2], SpaceId) {
-    let terms = SpaceTerms::new((a.person, a.role), (b.person, b.role), [7; 32]).unwrap();
-    let sign = |who: &Founder| terms.sign(who.devices[0].card.device, &who.devices[0].signing).unwrap();
-    let founding = SpaceFounding::new(terms.clone(), (a.person, sign(a)), sign(b));
+    pair_on(a, 0, b, 7)
+}
+
+/// The same, on this device of the first person and at this time, which makes it another pairing.
+pub(super) fn pair_on(a: &Founder, device: usize, b: &Founder, at_ms: u8) -> ([Contact; 2], SpaceId) {
+    let terms = SpaceTerms::new((a.person, a.role), (b.person, b.role), [at_ms; 32]).unwrap();
+    let sign = |who: &Founder, at: usize| terms.sign(who.devices[at].card.device, &who.devices[at].signing).unwrap();
+    let founding = SpaceFounding::new(terms.clone(), (a.person, sign(a, device)), sign(b, 0));
     let contact = |who: &Founder| Contact {
         person: who.person,
         name: format!("{:?}", who.role),
@@ -127,11 +132,11 @@ pub(in crate::engine::tests) fn pair(a: &Founder, b: &Founder) -> ([Contact; 2],
         roster: who.roster.clone(),
         space: founding.clone(),
         recognised: Recognised::InTheRoom,
-        paired_ms: 5,
+        paired_ms: u64::from(at_ms),
         acknowledged: true,
         recovery_saved: true,
         addresses: BTreeMap::new(),
-        alpn_secret: Zeroizing::new([9; 32]),
+        alpn_secret: Zeroizing::new([at_ms; 32]),
         relays: BTreeMap::new(),
     };
     ([contact(b), contact(a)], founding.space().unwrap())

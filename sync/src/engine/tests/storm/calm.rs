@@ -3,7 +3,7 @@
 use super::steps::Storm;
 
 impl Storm {
-    /// Connects everybody until a connection says nothing but hello.
+    /// Connects everybody until connections say nothing but that nothing is new.
     pub(super) fn calm_down(&mut self) {
         self.network.killer = None;
         self.network.parted = None;
@@ -16,7 +16,7 @@ impl Storm {
             if self.network.trace {
                 println!("calm: {said} frames on {} links, answered {}", self.network.links(), self.is_answered());
             }
-            if said <= self.network.links() && self.is_answered() {
+            if said <= self.network.small_talk() && self.is_answered() {
                 return self.stays_quiet();
             }
             for which in 0..self.network.devices.len() {

@@ -207,6 +207,13 @@ impl Network {
         self.links.len() as u64
     }
 
+    /// What is said on links that have begun although nothing is new: an answer to the hello, and between devices of one
+    /// person a digest.
+    pub(super) fn small_talk(&self) -> u64 {
+        let own = |link: &&Link| self.devices[link.ends[0]].person == self.devices[link.ends[1]].person;
+        self.links() + self.links.iter().filter(own).count() as u64
+    }
+
     /// Delivers what is under way; whether there was anything.
     pub(super) fn deliver_all(&mut self) -> bool {
         let mut any = false;

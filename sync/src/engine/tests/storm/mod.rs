@@ -5,6 +5,7 @@
 //! `UNDERSTORY_STACK_LOCKS=1` lets somebody lock now and then and go on receiving.
 //! What happens, and where it breaks off, follows from the seed; only age draws its own randomness.
 
+mod agreeing;
 pub(super) mod birth;
 mod calm;
 mod closings;

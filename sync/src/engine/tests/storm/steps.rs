@@ -43,15 +43,16 @@ impl Storm {
     pub(super) fn new(seed: u64, trace: bool) -> Self {
         let mut dice = Dice(seed);
         let shape = SHAPES[dice.roll(SHAPES.len() as u64) as usize];
-        Self::with(dice, shape, trace)
+        // A contact that a person's first device alone knows reaches the others in the storm.
+        Self::with(dice, shape, seed.is_multiple_of(3), trace)
     }
 
     /// Persons with so many devices.
     pub(super) fn of(seed: u64, shape: [usize; 2], trace: bool) -> Self {
-        Self::with(Dice(seed), shape, trace)
+        Self::with(Dice(seed), shape, false, trace)
     }
 
-    fn with(mut dice: Dice, shape: [usize; 2], trace: bool) -> Self {
+    fn with(mut dice: Dice, shape: [usize; 2], scattered: bool, trace: bool) -> Self {
         let locks = super::setting("UNDERSTORY_STACK_LOCKS").map(|_| Dice(dice.0 ^ 0x6c6f_636b));
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let root = tempfile::tempdir().unwrap();
@@ -70,7 +71,8 @@ impl Storm {
             for number in 0..ids.len() {
                 let watch = Arc::new(Watch::new(dice.next()));
                 let home = root.path().join(format!("{person}-{number}"));
-                founder.settle(number, &Device::first_folder(&home), contact, &watch);
+                let known = contact.filter(|_| number == 0 || !scattered);
+                founder.settle(number, &Device::first_folder(&home), known, &watch);
                 homes.push((home, watch));
             }
             let key = Arc::new(founder.key);
@@ -218,6 +220,9 @@ impl Storm {
     /// Shares an entry, perhaps in the place of what was shared of it before.
     fn share(&mut self, which: usize) {
         let Some(space) = self.shared else { return };
+        if self.network.devices[which].open().contact_in(space).is_none() {
+            return;
+        }
         let Some(view) = self.an_entry(which).filter(|view| !view.text.trim().is_empty()) else { return };
         let entry = view.summary.document;
         let replaces = if self.dice.roll(3) == 0 { self.a_live_share(which, &view) } else { None };
