@@ -12,10 +12,9 @@ use super::exchanges::holds;
 use super::inbox::{Arrived, Held};
 use super::locked_people::Circles;
 use super::net_runner::NetRunner;
+use super::notes::NoteKind;
 use super::open::Open;
 use super::quota::Quotas;
-use super::relays::RELAY_NOTE;
-use super::removing::ROSTER_NOTE;
 use super::view::NetworkMode;
 use super::wake::Wakes;
 use crate::clock::World;
@@ -130,8 +129,8 @@ impl Receiving {
         match event {
             NetEvent::Connected { connection, device, .. } => return self.connected(device, connection, runner),
             NetEvent::Frame { connection, bytes } => {
-                let note = matches!(bytes.first(), Some(&(ROSTER_NOTE | RELAY_NOTE)));
-                if let Some(device) = self.ears.on(connection).filter(|_| !note) {
+                // What notes say is said again to the open vault.
+                if let Some(device) = self.ears.on(connection).filter(|_| NoteKind::of(&bytes).is_none()) {
                     return self.exchange_input(device, Input::Frame(bytes.into_vec()), runner);
                 }
             }

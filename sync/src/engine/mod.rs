@@ -46,6 +46,7 @@ mod mending;
 mod nearby;
 mod net_events;
 mod net_runner;
+mod notes;
 mod open;
 mod open_commands;
 mod own;

@@ -2,16 +2,13 @@
 //!
 //! Invariant: an event of a connection the engine does not know changes nothing.
 
-use super::agreeing::AGREEING_NOTE;
 use super::event::Event;
 use super::failure::Failure;
 use super::net_runner::NetRunner;
+use super::notes::NoteKind;
 use super::open::Open;
-use super::past::SPACE_NOTE;
 use super::path::Path;
 use super::records;
-use super::relays::RELAY_NOTE;
-use super::removing::ROSTER_NOTE;
 use super::view::{IncidentKind, NetworkMode};
 use crate::exchange::{self, Input, Purge, RosterDigests};
 use crate::ids::{DeviceId, DocumentId, SpaceId};
@@ -62,17 +59,12 @@ impl Open {
             }
             NetEvent::Frame { connection, bytes } => {
                 if let Some(device) = self.peers.on(connection) {
-                    if bytes.first() == Some(&ROSTER_NOTE) {
-                        return self.roster_noted(device, &bytes, runner);
-                    }
-                    if bytes.first() == Some(&SPACE_NOTE) {
-                        return self.space_noted(device, &bytes, runner);
-                    }
-                    if bytes.first() == Some(&RELAY_NOTE) {
-                        return self.relay_noted(device, &bytes, runner);
-                    }
-                    if bytes.first() == Some(&AGREEING_NOTE) {
-                        return self.agreeing_noted(device, &bytes, runner);
+                    match NoteKind::of(&bytes) {
+                        Some(NoteKind::Relay) => return self.relay_noted(device, &bytes, runner),
+                        Some(NoteKind::Roster) => return self.roster_noted(device, &bytes, runner),
+                        Some(NoteKind::Agreeing) => return self.agreeing_noted(device, &bytes, runner),
+                        Some(NoteKind::Space) => return self.space_noted(device, &bytes, runner),
+                        None => {}
                     }
                     self.exchange_input(device, Input::Frame(bytes.into_vec()), runner);
                     self.note_relay(device, runner);

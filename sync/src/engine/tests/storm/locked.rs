@@ -157,6 +157,19 @@ fn ones_own_device_is_received_while_locked_and_nothing_is_served() {
 }
 
 #[test]
+fn what_ones_own_devices_agree_on_ends_no_connection_of_one_that_is_locked() {
+    // The smaller of two devices begins, so each is locked once.
+    for locked in [0, 1] {
+        let mut storm = Storm::of(9, [2, 0], false);
+        storm.network.killer = None;
+        storm.network.lock(locked);
+        storm.meet();
+        let other = storm.network.devices[1 - locked].id;
+        assert!(storm.network.devices[locked].connection(other).is_some(), "it goes on receiving");
+    }
+}
+
+#[test]
 fn the_choice_is_kept_and_without_it_locking_receives_nothing() {
     let mut storm = two();
     assert!(!storm.network.devices[THERAPIST].open().keeps_receiving, "off until it is chosen");
