@@ -7,6 +7,7 @@ use understory::demo::party::{Party, PartyError, system_world};
 use understory_sync::engine::second_device::make_second_device;
 use understory_sync::engine::view::{DeviceView, Home};
 use understory_sync::engine::{Command, Event};
+use understory_sync::ids::DocumentId;
 use understory_sync::sealed::{Passphrase, RecoveryKey};
 
 /// Makes a second device for a person whose first vault is closed, and returns both running.
@@ -40,6 +41,21 @@ pub fn until_own(
         Event::OwnDevices(devices) => wanted(devices).then_some(()),
         _ => None,
     })
+}
+
+/// Waits until a device lists this entry, under this title if one is given.
+pub fn until_listed(party: &mut Party, entry: DocumentId, title: Option<&str>) {
+    let is_right = |listed: &str| title.is_none_or(|title| listed == title);
+    if party.titles.get(&entry).is_some_and(|listed| is_right(listed)) {
+        return;
+    }
+    let found = party.until("the entry in the list", |event| match event {
+        Event::Catalog { changed, .. } => {
+            changed.iter().any(|row| row.document == entry && is_right(&row.title)).then_some(())
+        }
+        _ => None,
+    });
+    found.expect("it arrives");
 }
 
 /// Says yes to every own device that is not served.

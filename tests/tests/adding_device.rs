@@ -7,7 +7,6 @@ use understory::demo::party::{Party, PartyError};
 use understory_sync::clock::SystemEntropy;
 use understory_sync::engine::view::{Home, Link, PairingEnd, PairingView, Role};
 use understory_sync::engine::{Command, Event, Failure};
-use understory_sync::ids::DocumentId;
 use understory_sync::sealed::{Passphrase, RecoveryKey};
 use understory_tests::{own, pairs};
 
@@ -16,16 +15,6 @@ fn new_computer(folder: &Path, recovery: &RecoveryKey) -> Party {
     let passphrase = Passphrase::generate(&SystemEntropy).expect("words");
     let recovery = RecoveryKey::parse(&recovery.reveal()).expect("a key reads itself");
     Party::start(folder, passphrase, recovery).expect("an engine")
-}
-
-fn lists(party: &mut Party, entry: DocumentId) {
-    if !party.titles.contains_key(&entry) {
-        let found = party.until("the entry in the list", |event| match event {
-            Event::Catalog { changed, .. } => changed.iter().any(|row| row.document == entry).then_some(()),
-            _ => None,
-        });
-        found.expect("it arrives");
-    }
 }
 
 fn ends(party: &mut Party) -> PairingEnd {
@@ -47,11 +36,11 @@ fn a_new_device_receives_everything_and_meets_the_people_its_person_knows() {
 
     let mut second = new_computer(&at("second"), first.recovery());
     add_device(&mut first, &mut second, "Desk").expect("it is added");
-    lists(&mut second, early);
+    own::until_listed(&mut second, early, None);
     let text = second.open_entry(early).expect("opens").text;
     assert_eq!(text, "written before there was a second device");
     let late = pairs::write(&mut second, "Later", "written on the new device").expect("an entry");
-    lists(&mut first, late);
+    own::until_listed(&mut first, late, None);
 
     // The reader hears of the new device from the one it knows, and both sides meet.
     let both = |party: &mut Party| {

@@ -153,7 +153,7 @@ impl Two {
         let first = own::alone(&root.path().join("first")).expect("a vault");
         let (mut first, mut second) = own::second(first, &root.path().join("second")).expect("a second device");
         let early = pairs::write(&mut first, "Early", "before the backup").expect("an entry");
-        listed(&mut second, early, "Early");
+        own::until_listed(&mut second, early, Some("Early"));
         own::until_own(&mut first, "the second device to have everything", |devices| {
             devices.iter().any(|device| device.everything_since_ms.is_some() && device.waiting == 0)
         })
@@ -166,20 +166,6 @@ impl Two {
         assert_eq!(made.expect("an answer"), Ok(()));
         Self { root, first, second }
     }
-}
-
-/// Waits until a device lists this entry under this title.
-fn listed(party: &mut Party, entry: DocumentId, title: &str) {
-    if party.titles.get(&entry).is_some_and(|listed| listed == title) {
-        return;
-    }
-    let found = party.until("the entry in the list", |event| match event {
-        Event::Catalog { changed, .. } => {
-            changed.iter().any(|row| row.document == entry && row.title == title).then_some(())
-        }
-        _ => None,
-    });
-    found.expect("it arrives");
 }
 
 fn until_held_back(party: &mut Party) {
@@ -233,7 +219,7 @@ fn an_old_backup_that_trusts_a_removed_device_and_meets_it_first_serves_it_nothi
     until_held_back(&mut first);
     // The connection works: what the other writes arrives.
     let theirs = pairs::write(&mut second, "Theirs", "written on the removed device").expect("an entry");
-    listed(&mut first, theirs, "Theirs");
+    own::until_listed(&mut first, theirs, Some("Theirs"));
     assert!(first.own_devices.iter().all(|device| device.paused), "still");
     first.quit().expect("quits");
     let (second_folder, second_key, _) = second.quit().expect("quits");
@@ -248,7 +234,7 @@ fn two_computers_that_are_one_device_are_paused_and_that_is_shown() {
     let by_twin = pairs::write(&mut twin, "Twin", "written on the restored one").expect("an entry");
     until_held_back(&mut twin);
     own::serve_again(&mut twin).expect("the person says yes");
-    listed(&mut second, by_twin, "Twin");
+    own::until_listed(&mut second, by_twin, Some("Twin"));
     let (twin_folder, twin_key, _) = twin.quit().expect("quits");
 
     let mut first = Party::start(&first_folder, passphrase, recovery).expect("an engine");
@@ -258,12 +244,12 @@ fn two_computers_that_are_one_device_are_paused_and_that_is_shown() {
     let shown = |party: &Party| party.incidents.iter().any(|incident| incident.kind == IncidentKind::CursorMismatch);
     assert!(shown(&first), "{:?}", first.incidents);
     let more = pairs::write(&mut second, "More", "the other side goes on").expect("an entry");
-    listed(&mut first, more, "More");
+    own::until_listed(&mut first, more, Some("More"));
     first.quit().expect("quits");
     let mut twin = Party::start(&twin_folder, twin_key, RecoveryKey::generate()).expect("an engine");
     twin.unlock().expect("unlocks");
     // Nothing was said yes to on the original, so the other device still goes on with the twin.
-    listed(&mut twin, more, "More");
+    own::until_listed(&mut twin, more, Some("More"));
     twin.quit().expect("quits");
     let (second_folder, second_key, _) = second.quit().expect("quits");
     assert!(!holds(&second_folder, &second_key, by_first), "nothing of the original left without a yes");

@@ -10,34 +10,20 @@ use understory_sync::sealed::Passphrase;
 use understory_sync::vault::Vault;
 use understory_tests::{own, pairs};
 
-/// Waits until a device lists this entry under this title.
-fn listed(party: &mut Party, entry: DocumentId, title: &str) {
-    if party.titles.get(&entry).is_some_and(|listed| listed == title) {
-        return;
-    }
-    let found = party.until("the entry in the list", |event| match event {
-        Event::Catalog { changed, .. } => {
-            changed.iter().any(|row| row.document == entry && row.title == title).then_some(())
-        }
-        _ => None,
-    });
-    found.expect("it arrives");
-}
-
 #[test]
 fn a_second_device_receives_what_was_written_before_and_while_connected_and_both_write_on() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut first = own::alone(&folder.path().join("first")).expect("a vault");
     let early = pairs::write(&mut first, "Before", "written before there was a second device").expect("an entry");
     let (mut first, mut second) = own::second(first, &folder.path().join("second")).expect("a second device");
-    listed(&mut second, early, "Before");
+    own::until_listed(&mut second, early, Some("Before"));
     own::until_own(&mut first, "the second device to say it has everything", |devices| {
         devices.iter().any(|device| device.everything_since_ms.is_some() && device.waiting == 0)
     })
     .expect("it says so");
 
     let late = pairs::write(&mut second, "Later", "written on the second device").expect("an entry");
-    listed(&mut first, late, "Later");
+    own::until_listed(&mut first, late, Some("Later"));
     let insert = |at: usize, words: &str| Splice { at, delete: 0, insert: words.to_owned() };
     first.open_entry(early).expect("opens");
     second.open_entry(early).expect("opens");
@@ -79,15 +65,15 @@ fn among_three_devices_everything_reaches_each_and_nothing_is_kept_twice() {
     let first = own::alone(&path("first")).expect("a vault");
     let (mut first, mut second) = own::second(first, &path("second")).expect("a second device");
     let early = pairs::write(&mut first, "Early", "for two").expect("an entry");
-    listed(&mut second, early, "Early");
+    own::until_listed(&mut second, early, Some("Early"));
     let (mut first, mut third) = own::second(first, &path("third")).expect("a third device");
-    listed(&mut third, early, "Early");
+    own::until_listed(&mut third, early, Some("Early"));
     let late = pairs::write(&mut first, "Late", "for three").expect("an entry");
-    listed(&mut second, late, "Late");
-    listed(&mut third, late, "Late");
+    own::until_listed(&mut second, late, Some("Late"));
+    own::until_listed(&mut third, late, Some("Late"));
     let back = pairs::write(&mut third, "Back", "from the third").expect("an entry");
-    listed(&mut first, back, "Back");
-    listed(&mut second, back, "Back");
+    own::until_listed(&mut first, back, Some("Back"));
+    own::until_listed(&mut second, back, Some("Back"));
     for party in [&mut first, &mut second, &mut third] {
         own::until_own(party, "both others to have everything", |devices| {
             devices.len() == 2 && devices.iter().all(|device| device.everything_since_ms.is_some())
@@ -118,14 +104,14 @@ fn a_device_restored_from_an_old_copy_gets_everything_back_and_loses_nothing_it_
     let first = own::alone(&path("first")).expect("a vault");
     let (mut first, mut second) = own::second(first, &path("second")).expect("a second device");
     let kept = pairs::write(&mut first, "Kept", "before the backup").expect("an entry");
-    listed(&mut second, kept, "Kept");
+    own::until_listed(&mut second, kept, Some("Kept"));
     let (first_folder, key, recovery) = first.quit().expect("quits");
     own::copy(&first_folder, &path("backup"));
 
     let mut first = Party::start(&first_folder, key, recovery).expect("starts");
     first.unlock().expect("unlocks");
     let lost = pairs::write(&mut first, "Lost", "after the backup").expect("an entry");
-    listed(&mut second, lost, "Lost");
+    own::until_listed(&mut second, lost, Some("Lost"));
     first.edit(kept, Field::Body, Splice { at: 0, delete: 0, insert: "Also lost: ".to_owned() }).expect("typed");
     own::until_own(&mut first, "the second device to have all of it", |devices| {
         devices.iter().any(|device| device.everything_since_ms.is_some() && device.waiting == 0)
@@ -142,9 +128,9 @@ fn a_device_restored_from_an_old_copy_gets_everything_back_and_loses_nothing_it_
     own::until_own(&mut first, "serving to be paused", |devices| devices.iter().any(|device| device.paused))
         .expect("it is paused until the person has looked");
     own::serve_again(&mut first).expect("the person says yes");
-    listed(&mut first, lost, "Lost");
-    listed(&mut second, since, "Since");
-    listed(&mut first, meanwhile, "Meanwhile");
+    own::until_listed(&mut first, lost, Some("Lost"));
+    own::until_listed(&mut second, since, Some("Since"));
+    own::until_listed(&mut first, meanwhile, Some("Meanwhile"));
     assert_eq!(text_of(&mut first, kept), "Also lost: before the backup");
     assert_eq!(text_of(&mut second, kept), "Also lost: before the backup");
     first.quit().expect("quits");

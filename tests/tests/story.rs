@@ -31,17 +31,6 @@ fn add(there: &mut Party, folder: &Path, name: &str) -> Party {
     new
 }
 
-fn lists(party: &mut Party, entry: DocumentId) {
-    if party.titles.contains_key(&entry) {
-        return;
-    }
-    let found = party.until("the entry in the list", |event| match event {
-        Event::Catalog { changed, .. } => changed.iter().any(|row| row.document == entry).then_some(()),
-        _ => None,
-    });
-    found.expect("it arrives");
-}
-
 /// Waits until all of the other person's devices, so many, are here.
 fn meets(party: &mut Party, count: usize) {
     let here = |link| matches!(link, Link::Here { .. });
@@ -100,7 +89,7 @@ fn five_computers_one_lost_one_recovered_one_restored_and_everybody_holds_exactl
     meets(&mut office, 3);
     meets(&mut laptop, 2);
     for party in [&mut desk, &mut tablet] {
-        lists(party, one);
+        own::until_listed(party, one, None);
     }
     read(&mut home, space, first, FIRST).expect("the second computer of the therapist has it too");
     own::until_own(&mut desk, "the others to have everything", |devices| {
@@ -140,7 +129,7 @@ fn five_computers_one_lost_one_recovered_one_restored_and_everybody_holds_exactl
         })
         .expect("all say so");
     let three = pairs::write(&mut laptop, "Three", PRIVATE).expect("an entry");
-    lists(&mut desk, three);
+    own::until_listed(&mut desk, three, None);
     meets(&mut office, 2);
 
     // The desk's disk dies; what is put back is from spring, and knows of no loss, no withdrawal and no third entry.
@@ -155,7 +144,7 @@ fn five_computers_one_lost_one_recovered_one_restored_and_everybody_holds_exactl
     .expect("it is paused until its person has looked");
     desk.ask(Command::ServeAgain(here)).expect("the person says yes");
     for entry in [two, three] {
-        lists(&mut desk, entry);
+        own::until_listed(&mut desk, entry, None);
     }
     own::until_own(&mut desk, "the tablet to be gone here too", |devices| {
         devices.iter().all(|device| device.device != lost)
@@ -186,7 +175,7 @@ fn five_computers_one_lost_one_recovered_one_restored_and_everybody_holds_exactl
     let wanted = format!("Still {PRIVATE}");
     desk.until_text(three, &wanted).expect("they arrive");
     let four = pairs::write(&mut desk, "Four", "written on what was restored").expect("an entry");
-    lists(&mut laptop, four);
+    own::until_listed(&mut laptop, four, None);
     laptop.until_text(four, "written on what was restored").expect("it arrives");
     tablet.hear(std::time::Duration::from_secs(1));
     assert!(!tablet.titles.contains_key(&three) && !tablet.titles.contains_key(&four), "the lost one hears nothing");

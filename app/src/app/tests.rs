@@ -110,6 +110,14 @@ impl Desk {
         self.window.run_ok();
     }
 
+    /// Types into the field of this label.
+    pub fn fill(&mut self, label: &str, words: &str) {
+        self.window.get_by_label(label).focus();
+        self.window.run_ok();
+        self.window.get_by_label(label).type_text(words);
+        self.window.run_ok();
+    }
+
     /// Whether something on screen has a label with these words.
     pub fn says(&self, words: &str) -> bool {
         self.window.query_all_by_label_contains(words).next().is_some()

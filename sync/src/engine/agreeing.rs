@@ -17,13 +17,12 @@ use super::contacts::Known;
 use super::failure::Failure;
 use super::net_runner::NetRunner;
 use super::open::Open;
+use super::peers::Peer;
 use super::records;
 use super::relays::Kept;
-use super::view::IncidentKind;
 use crate::clock::UnixMillis;
 use crate::ids::{DeviceId, PersonId, SpaceId};
 use crate::limits::{AGREEING_NOTES_MAX, FRAME_BYTES_MAX, SPACES_MAX};
-use crate::net::CloseCode;
 use crate::people::{Contact, SpaceFounding, Standing};
 use crate::vault::Vault;
 
@@ -146,10 +145,7 @@ impl Open {
     /// Tells connected own devices what changed.
     pub fn tell_agreed(&mut self, runner: &mut NetRunner) {
         for (matter, by) in core::mem::take(&mut self.agreeing.changed) {
-            let greeted = |device: &DeviceId| {
-                let connected = self.peers.get(*device).and_then(|peer| peer.connected.as_ref());
-                connected.is_some_and(|connected| connected.greeted)
-            };
+            let greeted = |device: &DeviceId| self.peers.get(*device).is_some_and(Peer::is_greeted);
             let others = self.other_own().map(|card| card.device).filter(|device| Some(*device) != by);
             let others: Vec<DeviceId> = others.filter(greeted).collect();
             others.into_iter().for_each(|device| self.send_matter(device, matter, runner));
@@ -190,8 +186,7 @@ impl Open {
             }
         };
         if matches!(taken, Taken::Bad) {
-            self.incident(IncidentKind::BadFrame, Some(device));
-            self.close_connection(device, CloseCode::Misbehaved, runner);
+            self.misbehaved(device, runner);
         }
         Ok(())
     }

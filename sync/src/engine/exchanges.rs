@@ -117,6 +117,12 @@ impl Open {
         Ok(Vec::new())
     }
 
+    /// Notes that a device broke the protocol, and leaves it.
+    pub fn misbehaved(&mut self, device: DeviceId, runner: &mut NetRunner) {
+        self.incident(IncidentKind::BadFrame, Some(device));
+        self.close_connection(device, CloseCode::Misbehaved, runner);
+    }
+
     /// Sends one frame, or lets it wait for room. A device that does not hear what it asks for is left.
     pub fn send(&mut self, device: DeviceId, bytes: Vec<u8>, runner: &mut NetRunner) -> Result<(), Failure> {
         let Some(connected) = self.peers.get_mut(device).and_then(|peer| peer.connected.as_mut()) else {
@@ -127,8 +133,7 @@ impl Open {
         if holds(&connected.backlog) {
             return Ok(());
         }
-        self.incident(IncidentKind::BadFrame, Some(device));
-        self.close_connection(device, CloseCode::Misbehaved, runner);
+        self.misbehaved(device, runner);
         Err(Failure::Network)
     }
 

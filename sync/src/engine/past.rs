@@ -9,8 +9,8 @@ use super::contacts::Known;
 use super::failure::Failure;
 use super::net_runner::NetRunner;
 use super::open::Open;
+use super::peers::Peer;
 use super::records;
-use super::view::IncidentKind;
 use crate::ids::{DeviceId, PersonId, SpaceId};
 use crate::limits::PAST_SPACES_MAX;
 use crate::net::CloseCode;
@@ -119,11 +119,10 @@ impl Open {
         bytes: &[u8],
         runner: &mut NetRunner,
     ) -> Result<(), Failure> {
-        let greeted = self.peers.get(device).and_then(|peer| peer.connected.as_ref()).is_some_and(|one| one.greeted);
+        let greeted = self.peers.get(device).is_some_and(Peer::is_greeted);
         let noted = bytes.get(1..).and_then(SpaceId::from_slice).filter(|_| greeted && !self.is_own(device));
         let Some(noted) = noted else {
-            self.incident(IncidentKind::BadFrame, Some(device));
-            self.close_connection(device, CloseCode::Misbehaved, runner);
+            self.misbehaved(device, runner);
             return Ok(());
         };
         let Some(known) = self.contact_of(device) else { return Ok(()) };

@@ -271,6 +271,11 @@ impl Peer {
         self.delivery().space(space)?.said.applied_since_ms(number)
     }
 
+    /// Returns whether it is connected and has said hello.
+    pub fn is_greeted(&self) -> bool {
+        self.connected.as_ref().is_some_and(|connected| connected.greeted)
+    }
+
     /// Returns whether it is connected, greeted and sends what it wrote.
     pub fn is_serving(&self) -> bool {
         self.connected.as_ref().is_some_and(|connected| connected.greeted && !connected.paused)

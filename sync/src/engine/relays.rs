@@ -13,10 +13,10 @@ use super::failure::Failure;
 use super::net_runner::NetRunner;
 use super::open::Open;
 use super::records;
-use super::view::{IncidentKind, NetworkMode, RelayView, Role};
+use super::view::{NetworkMode, RelayView, Role};
 use crate::ids::DeviceId;
 use crate::limits::{RELAY_NOTE_BYTES_MAX, RELAY_NOTES_MAX, RELAY_RECORD_BYTES_MAX};
-use crate::net::{CloseCode, RelayState, Watchdog};
+use crate::net::{RelayState, Watchdog};
 use crate::people::{Invitation, RelayAccess, RelayToken, RelayUrl};
 use crate::vault::Vault;
 
@@ -227,8 +227,7 @@ impl Open {
         connected.notes_heard += 1;
         let note = decode_note(bytes).filter(|_| connected.greeted && connected.notes_heard <= RELAY_NOTES_MAX);
         let Some(relay) = note else {
-            self.incident(IncidentKind::BadFrame, Some(device));
-            self.close_connection(device, CloseCode::Misbehaved, runner);
+            self.misbehaved(device, runner);
             return Ok(());
         };
         self.remember_relay(device, relay)

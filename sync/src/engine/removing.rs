@@ -10,7 +10,8 @@ use super::event::Event;
 use super::failure::Failure;
 use super::net_runner::NetRunner;
 use super::open::Open;
-use super::view::{IncidentKind, RemovedDevice, WaitingDevice};
+use super::peers::Peer;
+use super::view::{RemovedDevice, WaitingDevice};
 use super::{own, records};
 use crate::clock::UnixMillis;
 use crate::exchange::{Delivery, Input};
@@ -144,10 +145,9 @@ impl Open {
         bytes: &[u8],
         runner: &mut NetRunner,
     ) -> Result<(), Failure> {
-        let greeted = self.peers.get(device).and_then(|peer| peer.connected.as_ref()).is_some_and(|one| one.greeted);
+        let greeted = self.peers.get(device).is_some_and(Peer::is_greeted);
         if bytes.len() != 1 + DIGEST_BYTES || !greeted {
-            self.incident(IncidentKind::BadFrame, Some(device));
-            self.close_connection(device, CloseCode::Misbehaved, runner);
+            self.misbehaved(device, runner);
             return Ok(());
         }
         if bytes[1..] == self.roster_digests(device).mine { self.roster_known(device) } else { Ok(()) }

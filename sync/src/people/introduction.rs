@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::codec::encode;
 use super::meaning::Meaning;
-use super::record::{Record, RecordBody, Signer};
+use super::record::{Record, Signer};
 use super::roster::{Roster, VERSION};
 use super::{DeviceCard, PeopleError};
 use crate::ids::DeviceId;
@@ -56,14 +56,14 @@ fn counts(meaning: &Meaning, device: DeviceId) -> Result<&DeviceCard, PeopleErro
 fn chain(roster: &Roster, device: DeviceId) -> Result<Vec<&Record>, PeopleError> {
     let meaning = roster.meaning();
     let founding = roster.records().find(|record| record.founds().is_some()).ok_or(PeopleError::NotTheFounding)?;
-    let mut led: BTreeMap<Signer, &Record> = names(founding).into_iter().map(|signer| (signer, founding)).collect();
+    let mut led: BTreeMap<Signer, &Record> = founding.names().into_iter().map(|signer| (signer, founding)).collect();
     let counts = |signer: &Signer| matches!(signer, Signer::Device(device) if meaning.device(*device).is_some());
     for any in [false, true] {
         loop {
             let before = led.len();
             for record in roster.records().filter(|record| any || counts(&record.signer)) {
                 if led.contains_key(&record.signer) {
-                    names(record).into_iter().for_each(|signer| {
+                    record.names().into_iter().for_each(|signer| {
                         led.entry(signer).or_insert(record);
                     });
                 }
@@ -83,24 +83,12 @@ fn chain(roster: &Roster, device: DeviceId) -> Result<Vec<&Record>, PeopleError>
     if chain.first() == Some(&founding) { Ok(chain) } else { Err(PeopleError::UnknownSigner) }
 }
 
-/// Returns who may sign because of a record.
-fn names(record: &Record) -> Vec<Signer> {
-    match &record.body {
-        RecordBody::Found { device, recovery, .. } => {
-            vec![Signer::Device(device.device), Signer::Recovery(recovery.signing)]
-        }
-        RecordBody::Add { device } => vec![Signer::Device(device.device)],
-        RecordBody::NewRecovery { recovery, .. } => vec![Signer::Recovery(recovery.signing)],
-        RecordBody::Remove { .. } => Vec::new(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::limits::RECORDS_PER_SIGNER_MAX;
-    use crate::people::Role;
     use crate::people::testing::{self, Person};
+    use crate::people::{RecordBody, Role};
 
     /// Person 1, and the roster as their contacts pinned it.
     fn pinned() -> (Person, Roster) {

@@ -108,7 +108,7 @@ impl<'a> Reading<'a> {
                     continue;
                 }
                 counted.insert(*place);
-                signers.extend(names(record));
+                signers.extend(record.names());
             }
             if counted.len() == before {
                 return counted;
@@ -147,7 +147,7 @@ impl<'a> Reading<'a> {
             self.records.iter().filter(|(place, _)| possible.contains(place) && !sure.contains(place)).collect();
         let mut reaches: BTreeMap<Signer, BTreeSet<Signer>> = BTreeMap::new();
         for (place, record) in &undecided {
-            reaches.entry(place.0).or_default().extend(names(record).into_iter().chain(removes(record)));
+            reaches.entry(place.0).or_default().extend(record.names().into_iter().chain(removes(record)));
         }
         let leads_back = |from: Signer, to: Signer| {
             let (mut seen, mut next) = (BTreeSet::from([from]), vec![from]);
@@ -228,18 +228,6 @@ fn past(record: &Record, records: &BTreeMap<Place, &Record>, places: &BTreeMap<R
         }
     }
     seen
-}
-
-/// Returns who may sign because of this record.
-fn names(record: &Record) -> Vec<Signer> {
-    match &record.body {
-        RecordBody::Found { device, recovery, .. } => {
-            vec![Signer::Device(device.device), Signer::Recovery(recovery.signing)]
-        }
-        RecordBody::Add { device } => vec![Signer::Device(device.device)],
-        RecordBody::NewRecovery { recovery, .. } => vec![Signer::Recovery(recovery.signing)],
-        RecordBody::Remove { .. } => Vec::new(),
-    }
 }
 
 fn removes(record: &Record) -> Option<Signer> {

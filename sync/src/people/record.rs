@@ -103,6 +103,18 @@ impl Record {
         matches!(self.body, RecordBody::Found { .. }).then(|| self.id().ok().map(PersonId)).flatten()
     }
 
+    /// Returns who may sign because of this record.
+    pub(super) fn names(&self) -> Vec<Signer> {
+        match &self.body {
+            RecordBody::Found { device, recovery, .. } => {
+                vec![Signer::Device(device.device), Signer::Recovery(recovery.signing)]
+            }
+            RecordBody::Add { device } => vec![Signer::Device(device.device)],
+            RecordBody::NewRecovery { recovery, .. } => vec![Signer::Recovery(recovery.signing)],
+            RecordBody::Remove { .. } => Vec::new(),
+        }
+    }
+
     /// Returns the record as bytes.
     pub fn encode(&self) -> Result<Vec<u8>, PeopleError> {
         encode(VERSION, self)

@@ -14,13 +14,6 @@ fn at_adding() -> Desk {
     desk
 }
 
-fn fill(desk: &mut Desk, label: &str, words: &str) {
-    desk.window.get_by_label(label).focus();
-    desk.window.run_ok();
-    desk.window.get_by_label(label).type_text(words);
-    desk.window.run_ok();
-}
-
 fn words() -> Event {
     let say = ["harbor".to_owned(), "velvet".to_owned()];
     Event::AddingDevice(PairingView::Words { say, unknown: None, waiting_for_them: false })
@@ -37,7 +30,7 @@ fn type_words(desk: &mut Desk) {
 #[test]
 fn enter_after_the_passphrase_asks_for_the_invitation() {
     let mut desk = at_adding();
-    fill(&mut desk, "Passphrase", "six good words");
+    desk.fill("Passphrase", "six good words");
     desk.window.key_press(egui::Key::Enter);
     desk.window.run_ok();
     assert!(matches!(desk.engine.take()[..], [Command::InviteDevice { .. }]));
@@ -46,7 +39,7 @@ fn enter_after_the_passphrase_asks_for_the_invitation() {
 #[test]
 fn the_passphrase_is_asked_then_the_words_then_a_yes_to_the_name() {
     let mut desk = at_adding();
-    fill(&mut desk, "Passphrase", "six good words");
+    desk.fill("Passphrase", "six good words");
     desk.click("Show an invitation");
     let asked = desk.engine.take();
     let [Command::InviteDevice { passphrase }] = &asked[..] else { panic!("{asked:?}") };
@@ -71,11 +64,11 @@ fn the_passphrase_is_asked_then_the_words_then_a_yes_to_the_name() {
 #[test]
 fn a_wrong_passphrase_is_said_and_can_be_typed_again() {
     let mut desk = at_adding();
-    fill(&mut desk, "Passphrase", "not it");
+    desk.fill("Passphrase", "not it");
     desk.click("Show an invitation");
     desk.engine.take();
     desk.hear(Event::Failed(Failure::WrongPassphrase));
-    fill(&mut desk, "Passphrase", "six good words");
+    desk.fill("Passphrase", "six good words");
     desk.click("Show an invitation");
     assert!(matches!(desk.engine.take()[..], [Command::InviteDevice { .. }]));
 }
@@ -122,11 +115,11 @@ fn a_new_computer_asks_for_a_name_a_passphrase_and_the_invitation_and_then_opens
         desk.window.run_ok();
         desk.click("Add this computer to a journal I keep");
         assert!(desk.window.query_by_label("Name").is_none(), "the person has a name already");
-        fill(&mut desk, "Name of this device", "Desk");
+        desk.fill("Name of this device", "Desk");
         desk.click("Continue");
         desk.click("Use these words");
         desk.click("Continue");
-        fill(&mut desk, "Paste the invitation", "understory:q7m2dkfa5zr6");
+        desk.fill("Paste the invitation", "understory:q7m2dkfa5zr6");
         desk.click("Use it");
         let asked = desk.engine.take();
         let [Command::JoinAsDevice { device_name, invitation, folder, .. }] = &asked[..] else { panic!("{asked:?}") };
@@ -153,7 +146,7 @@ fn on_a_new_computer_back_ends_the_pairing_and_a_full_folder_is_said() {
     desk.click("Continue");
     desk.click("Use these words");
     desk.click("Continue");
-    fill(&mut desk, "Paste the invitation", "understory:q7m2dkfa5zr6");
+    desk.fill("Paste the invitation", "understory:q7m2dkfa5zr6");
     desk.click("Use it");
     desk.hear(Event::Failed(Failure::FolderInUse));
     assert!(desk.says(&crate::failure::sentences(Failure::FolderInUse).what));

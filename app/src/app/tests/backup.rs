@@ -6,13 +6,6 @@ use understory_sync::sealed::RecoveryKey;
 use super::*;
 use crate::state::onboarding::Step;
 
-fn fill(desk: &mut Desk, label: &str, words: &str) {
-    desk.window.get_by_label(label).focus();
-    desk.window.run_ok();
-    desk.window.get_by_label(label).type_text(words);
-    desk.window.run_ok();
-}
-
 fn at_page() -> Desk {
     let mut desk = Desk::open(Home::Journal);
     desk.window.set_size(egui::vec2(1280.0, 1600.0));
@@ -91,8 +84,8 @@ fn restoring(secret: &str) -> Desk {
     let mut desk = Desk::new(false);
     desk.window.run_ok();
     desk.click("Restore from a backup");
-    fill(&mut desk, "Backup file", "/media/stick/mine.backup");
-    fill(&mut desk, "Passphrase or recovery key", secret);
+    desk.fill("Backup file", "/media/stick/mine.backup");
+    desk.fill("Passphrase or recovery key", secret);
     desk.click("Continue");
     assert_eq!(desk.window.state().model().views.onboarding.step, Step::RestoreRuns);
     assert!(desk.engine.take().is_empty(), "nothing before the question is answered");

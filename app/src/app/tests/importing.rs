@@ -15,13 +15,6 @@ fn at_page() -> Desk {
     desk
 }
 
-fn fill(desk: &mut Desk, label: &str, words: &str) {
-    desk.window.get_by_label(label).focus();
-    desk.window.run_ok();
-    desk.window.get_by_label(label).type_text(words);
-    desk.window.run_ok();
-}
-
 fn wish(desk: &Desk) -> Option<ImportWish> {
     let mut sent = desk.engine.take();
     assert!(sent.len() <= 1, "{sent:?}");
@@ -47,8 +40,8 @@ fn listed() -> Event {
 #[test]
 fn what_is_in_the_other_vault_is_shown_first_and_what_is_ticked_is_taken() {
     let mut desk = at_page();
-    fill(&mut desk, "Folder of the other vault", "/elsewhere/vault");
-    fill(&mut desk, "Its passphrase", "the other words");
+    desk.fill("Folder of the other vault", "/elsewhere/vault");
+    desk.fill("Its passphrase", "the other words");
     desk.click("Show its entries");
     let Some(ImportWish::Look { folder, passphrase }) = wish(&desk) else { panic!("a wish to look") };
     assert_eq!((folder.to_str(), passphrase.reveal()), (Some("/elsewhere/vault"), "the other words"));

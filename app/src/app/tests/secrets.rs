@@ -22,13 +22,6 @@ fn at_page() -> Desk {
     desk
 }
 
-fn fill(desk: &mut Desk, label: &str, words: &str) {
-    desk.window.get_by_label(label).focus();
-    desk.window.run_ok();
-    desk.window.get_by_label(label).type_text(words);
-    desk.window.run_ok();
-}
-
 fn wish(desk: &Desk) -> Option<SecretsWish> {
     let mut sent = desk.engine.take();
     assert!(sent.len() <= 1, "{sent:?}");
@@ -48,11 +41,11 @@ fn a_new_passphrase_is_asked_for_with_the_present_one() {
     let mut desk = at_page();
     desk.click("Change");
     assert!(desk.says("still open with the old one"));
-    fill(&mut desk, "New passphrase", GOOD);
-    fill(&mut desk, "The same once more", GOOD);
+    desk.fill("New passphrase", GOOD);
+    desk.fill("The same once more", GOOD);
     do_it(&mut desk);
     assert!(wish(&desk).is_none(), "not without the present one");
-    fill(&mut desk, "Passphrase now", "the old words");
+    desk.fill("Passphrase now", "the old words");
     do_it(&mut desk);
     let Some(SecretsWish::ChangePassphrase { proof: Proof::Passphrase(proof), passphrase }) = wish(&desk) else {
         panic!("a wish")
@@ -64,7 +57,7 @@ fn a_new_passphrase_is_asked_for_with_the_present_one() {
     desk.hear(Event::Secrets(Err(Failure::WrongPassphrase)));
     desk.hear(Event::TryAgainAfter(Duration::from_secs(2)));
     assert!(desk.says("This passphrase does not open the vault") && desk.says("again in 2 seconds"));
-    fill(&mut desk, "Passphrase now", "the old words");
+    desk.fill("Passphrase now", "the old words");
     desk.window.state_mut().act(Action::Settings(SettingsAction::Secrets(crate::action::SecretsAction::Do)));
     assert!(wish(&desk).is_none(), "too early");
     desk.wait(2000);
@@ -80,7 +73,7 @@ fn a_new_passphrase_is_asked_for_with_the_present_one() {
 fn weak_words_and_words_that_differ_change_nothing() {
     let mut desk = at_page();
     desk.click("Change");
-    fill(&mut desk, "Passphrase now", "the old words");
+    desk.fill("Passphrase now", "the old words");
     for (typed, again, said) in
         [("abc", "abc", "Too short"), ("Ada Laptop", "Ada Laptop", "words people know"), (GOOD, "other", "two differ")]
     {
@@ -104,7 +97,7 @@ fn the_recovery_key_proves_too_and_a_mistyped_one_is_named() {
     let mut wrong = key.reveal().to_string();
     let last = wrong.pop().unwrap();
     wrong.push(if last == 'Q' { 'P' } else { 'Q' });
-    fill(&mut desk, "Recovery key", &wrong);
+    desk.fill("Recovery key", &wrong);
     do_it(&mut desk);
     assert!(wish(&desk).is_none());
     assert!(desk.says("A character of this key is wrong or missing"));
@@ -138,7 +131,7 @@ fn unlocking_with_the_recovery_key_offers_a_new_passphrase_at_once() {
 fn leaving_the_page_wipes_what_was_typed() {
     let mut desk = at_page();
     desk.click("Change");
-    fill(&mut desk, "Passphrase now", "the old words");
+    desk.fill("Passphrase now", "the old words");
     desk.window.state_mut().act(Action::Go(Room::Journal));
     let form = &desk.window.state().model.views.secrets;
     assert!(form.proof.secret.is_empty() && form.task.is_none());
@@ -197,7 +190,7 @@ fn sealing_anew_says_what_it_cannot_reach_and_whether_the_old_folder_is_gone() {
     desk.click("Seal everything anew");
     assert!(desk.says("twice the room") && desk.says("Backups keep what they copied") && desk.says("proves itself"));
     desk.click("Use these words");
-    fill(&mut desk, "Passphrase now", "the old words");
+    desk.fill("Passphrase now", "the old words");
     desk.click("Seal everything anew");
     assert!(matches!(wish(&desk), Some(SecretsWish::SealAnew { proof: Proof::Passphrase(_), .. })));
     desk.hear(Event::Secrets(Err(Failure::DiskFull)));
@@ -254,8 +247,8 @@ fn a_new_recovery_key_counts_only_after_its_end_was_typed_back() {
     desk.click("Make a new one");
     assert!(desk.says("cannot be printed again") && desk.says("still open with the old page"));
     assert!(desk.says("Keep both pages until"));
-    fill(&mut desk, "Passphrase now", "the old words");
-    fill(&mut desk, "Its last 6 characters", "000000");
+    desk.fill("Passphrase now", "the old words");
+    desk.fill("Its last 6 characters", "000000");
     desk.click("Replace the recovery key");
     assert!(wish(&desk).is_none() && desk.says("Those are not its last characters"));
     let form = &mut desk.window.state_mut().model.views.secrets.kit;

@@ -4,13 +4,6 @@ use super::*;
 use crate::state::onboarding::Step;
 use crate::update::vault::proof_of;
 
-fn fill(desk: &mut Desk, label: &str, words: &str) {
-    desk.window.get_by_label(label).focus();
-    desk.window.run_ok();
-    desk.window.get_by_label(label).type_text(words);
-    desk.window.run_ok();
-}
-
 fn click(desk: &mut Desk, label: &str) {
     desk.window.get_by_label(label).click();
     desk.window.run_ok();
@@ -19,7 +12,7 @@ fn click(desk: &mut Desk, label: &str) {
 fn first_run_until_passphrase(desk: &mut Desk) {
     desk.window.run_ok();
     click(desk, "Keep a journal");
-    fill(desk, "Name", "Ada");
+    desk.fill("Name", "Ada");
     click(desk, "Continue");
     assert_eq!(desk.window.state().model().views.onboarding.step, Step::Passphrase);
 }
@@ -28,8 +21,8 @@ fn first_run_until_passphrase(desk: &mut Desk) {
 fn a_weak_passphrase_is_refused_with_the_reason() {
     let mut desk = Desk::new(false);
     first_run_until_passphrase(&mut desk);
-    fill(&mut desk, "Passphrase", "abc");
-    fill(&mut desk, "The same once more", "abc");
+    desk.fill("Passphrase", "abc");
+    desk.fill("The same once more", "abc");
     desk.window.get_by_label("Too short: at least 8 characters");
     desk.window.state_mut().act(Action::Vault(VaultAction::PassphraseChosen));
     assert_eq!(desk.window.state().model().views.onboarding.step, Step::Passphrase);
@@ -40,7 +33,7 @@ fn enter_on_back_leads_back() {
     let mut desk = Desk::new(false);
     desk.window.run_ok();
     click(&mut desk, "Keep a journal");
-    fill(&mut desk, "Name", "Ada");
+    desk.fill("Name", "Ada");
     desk.window.get_by_label("Back").focus();
     desk.window.run_ok();
     desk.window.key_press(Key::Enter);
@@ -71,7 +64,7 @@ fn the_vault_is_made_only_after_the_recovery_key_was_typed_back() {
     assert!(strength.is_some_and(|strength| strength.accepted), "{strength:?}");
     click(&mut desk, "Continue");
     desk.window.get_by_label_contains("AGE-SECRET-KEY-1");
-    fill(&mut desk, "Its last 6 characters", "000000");
+    desk.fill("Its last 6 characters", "000000");
     click(&mut desk, "I kept it");
     desk.window.get_by_label("Those are not its last characters");
     assert!(desk.engine.take().is_empty());
