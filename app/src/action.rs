@@ -1,6 +1,7 @@
 //! What was asked: a closed list a theme, pushed by screens, carried out by `update`.
 
 pub mod backup;
+pub mod care;
 pub mod carry;
 pub mod importing;
 pub mod people;
@@ -14,6 +15,7 @@ use crate::state::Room;
 use crate::theme::ThemeChoice;
 
 pub use backup::{BackupAction, RestoreAction};
+pub use care::CareAction;
 pub use carry::CarryAction;
 pub use importing::ImportAction;
 pub use people::{PairingAction, PeopleAction, ReadingAction, SharingAction};
@@ -32,6 +34,8 @@ pub enum Action {
     Vault(VaultAction),
     /// Writing.
     Journal(JournalAction),
+    /// Courses, sessions, check-ins, plans.
+    Care(CareAction),
     /// People, sharing, reading.
     People(PeopleAction),
     /// Choices.

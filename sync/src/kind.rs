@@ -4,7 +4,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{DeviceId, DocumentId, Head, Origin, Run};
+use sha2::{Digest as _, Sha256};
+
+use crate::ids::{DeviceId, DocumentId, Head, Origin, Run, SpaceId};
 
 /// The kind of a document.
 ///
@@ -23,13 +25,42 @@ pub enum Kind {
     Receipts,
     /// That one person ended the shared space; only grows, holds no typed word.
     Closing,
+    /// A course of treatment as the client plans it; private space.
+    Course,
+    /// One session of a course, with its record; private space.
+    Session,
+    /// Answers of one check-in; private space.
+    CheckIn,
+    /// A person's own safety plan, of which there is one; private space.
+    SafetyPlan,
+    /// One small thing somebody means to do; private space.
+    Commitment,
+    /// What a person chose of the app on all their devices, of which there is one; private space.
+    Choices,
 }
 
 impl Kind {
     /// Whether documents of this kind live in a person's private space.
     pub fn is_private(self) -> bool {
-        matches!(self, Self::Entry | Self::NoteDraft)
+        self.is_record() || matches!(self, Self::Entry | Self::NoteDraft)
     }
+
+    /// Whether documents of this kind are records: private, and made of facts.
+    pub fn is_record(self) -> bool {
+        Self::RECORDS.contains(&self)
+    }
+
+    /// Returns the one document of this kind a person has, under the same name on all their devices, so that two that
+    /// begin it at the same time write into one.
+    pub fn only_one(self, private_space: SpaceId) -> DocumentId {
+        let mut hash = Sha256::new_with_prefix(b"understory: the only document of its kind, 1");
+        hash.update(private_space.as_bytes());
+        hash.update(self.name().as_bytes());
+        DocumentId(hash.finalize().into())
+    }
+
+    const RECORDS: [Self; 6] =
+        [Self::Course, Self::Session, Self::CheckIn, Self::SafetyPlan, Self::Commitment, Self::Choices];
 
     /// The kind's name in genesis bytes and in readable copies.
     pub fn name(self) -> &'static str {
@@ -40,13 +71,19 @@ impl Kind {
             Self::MarginNote => "margin-note",
             Self::Receipts => "receipts",
             Self::Closing => "closing",
+            Self::Course => "course",
+            Self::Session => "session",
+            Self::CheckIn => "check-in",
+            Self::SafetyPlan => "safety-plan",
+            Self::Commitment => "commitment",
+            Self::Choices => "choices",
         }
     }
 
     /// The kind with this name.
     pub fn named(name: &str) -> Option<Self> {
         let all = [Self::Entry, Self::NoteDraft, Self::Publication, Self::MarginNote, Self::Receipts, Self::Closing];
-        all.into_iter().find(|kind| kind.name() == name)
+        all.into_iter().chain(Self::RECORDS).find(|kind| kind.name() == name)
     }
 }
 

@@ -10,6 +10,12 @@ pub const TAGS_MAX: usize = 32;
 pub const TAG_CHARS_MAX: usize = 40;
 /// Longest name of a person or device, in characters.
 pub const NAME_CHARS_MAX: usize = 80;
+/// Longest name of a fact, in bytes of ASCII; ours are a few words and a random id.
+pub const FACT_NAME_BYTES_MAX: usize = 64;
+/// Longest words of a fact, in bytes: a paragraph; what is longer belongs into a text.
+pub const FACT_TEXT_BYTES_MAX: usize = 4096;
+/// Facts of one document; a session with every field and its checklist has about sixty.
+pub const FACTS_MAX: usize = 256;
 
 /// Largest chunk body in a log, in bytes: a full entry with its marks, twice over.
 pub const CHUNK_BYTES_MAX: usize = 4 << 20;

@@ -154,6 +154,7 @@ pub fn summary(number: u8) -> EntrySummary {
         changed_ms: 1_799_999_000_000,
         trashed: false,
         shared: number == 2,
+        facts: Default::default(),
     }
 }
 

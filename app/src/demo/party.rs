@@ -234,7 +234,7 @@ impl Party {
 
     /// Makes an entry and returns it.
     pub fn new_entry(&mut self) -> Result<DocumentId, PartyError> {
-        self.ask(Command::NewEntry)?;
+        self.ask(Command::NewEntry(Default::default()))?;
         // News of an entry that was open before may come in between.
         let known = self.opened.clone();
         let entry = self.until("a new entry", |event| match event {

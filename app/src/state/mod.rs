@@ -4,6 +4,7 @@
 //! Both are dropped whole when the vault is locked.
 
 pub mod backup;
+pub mod care;
 pub mod importing;
 pub mod journal;
 pub mod onboarding;
@@ -121,6 +122,8 @@ pub struct State {
     pub quit: Quit,
     /// The journal.
     pub journal: Journal,
+    /// Courses, sessions, check-ins, plans.
+    pub care: care::Care,
     /// People, sharing and reading.
     pub people: People,
     /// The relay.
@@ -205,6 +208,7 @@ impl State {
             receiving: false,
             quit: Quit::No,
             journal: Journal::default(),
+            care: care::Care::default(),
             people: People::default(),
             relay: relay::Relay::default(),
             secrets: secrets::Secrets::default(),

@@ -20,7 +20,7 @@ pub fn act(update: &mut Update<'_>, action: JournalAction) {
             update.model.state.room = Room::Journal;
             update.model.state.journal.wants_new = true;
             show_trash(update, false);
-            update.send(Command::NewEntry);
+            update.send(Command::NewEntry(Default::default()));
         }
         JournalAction::Open(document) => {
             flush(update);

@@ -3,6 +3,7 @@
 //! Invariant: draws nothing, waits for nothing; files are touched by `platform::jobs` on threads of their own.
 
 pub mod backup;
+pub mod care;
 pub mod importing;
 pub mod journal;
 pub mod people;
@@ -51,6 +52,7 @@ impl Update<'_> {
             Action::DismissFailure => self.model.state.failure = None,
             Action::Vault(action) => vault::act(self, action),
             Action::Journal(action) => journal::act(self, action),
+            Action::Care(action) => care::act(self, action),
             Action::People(action) => people::act(self, action),
             Action::Settings(action) => self.choose(action),
         }
@@ -74,6 +76,7 @@ impl Update<'_> {
             | Event::Saved { .. }
             | Event::Patched { .. }
             | Event::Found { .. }) => journal::hear(self, event),
+            event @ Event::Records { .. } => care::hear(self, event),
             event @ (Event::Secrets(_) | Event::Kit(_) | Event::TryAgainAfter(_)) => secrets::hear(self, event),
             event @ (Event::Backup(_) | Event::BackingUp(_) | Event::BackedUp(_)) => backup::hear(self, event),
             event @ (Event::Relay(_) | Event::RelayChecked { .. }) => relay::hear(self, event),

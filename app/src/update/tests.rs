@@ -30,6 +30,7 @@ fn entry(number: u8) -> EntrySummary {
         changed_ms: 0,
         trashed: number == 9,
         shared: false,
+        facts: Default::default(),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::kind::Kind;
 use crate::limits;
 
 use super::doc::Doc;
+use super::facts::Fact;
 use super::markdown;
 use super::text::Field;
 
@@ -51,13 +52,12 @@ impl core::fmt::Debug for Summary {
 /// Returns what lists show of a document.
 pub fn summary(doc: &Doc) -> Summary {
     let (title, text) = title_and_text(doc);
-    let entry = doc.entry();
     Summary {
         title: title.chars().take(limits::TITLE_CHARS_MAX).collect(),
         first_line: first_line(&text),
-        tags: entry.as_ref().map(|entry| entry.tags.clone()).unwrap_or_default(),
+        tags: doc.entry().map(|entry| entry.tags).unwrap_or_default(),
         created_ms: doc.closed_ms().unwrap_or_else(|| doc.created_ms()),
-        trashed_ms: entry.and_then(|entry| entry.trashed_ms),
+        trashed_ms: doc.trashed_ms(),
     }
 }
 
@@ -74,8 +74,8 @@ pub fn copy(doc: &Doc, header: &CopyHeader) -> String {
     if let Some(entry) = doc.entry() {
         let tags: Vec<String> = entry.tags.iter().map(|tag| quoted(tag)).collect();
         lines.push(format!("tags: [{}]", tags.join(", ")));
-        lines.extend(entry.trashed_ms.map(|at_ms| format!("trashed: {}", utc(at_ms))));
     }
+    lines.extend(doc.trashed_ms().map(|at_ms| format!("trashed: {}", utc(at_ms))));
     if let Some(publication) = doc.publication() {
         lines.extend(publication.date.map(|date| format!("date: {date}")));
         lines.extend(publication.session.map(|session| format!("session: {}", quoted(&session))));
@@ -83,6 +83,11 @@ pub fn copy(doc: &Doc, header: &CopyHeader) -> String {
     if let Some(note) = doc.margin_note() {
         lines.push(format!("beside: {}", HEXLOWER.encode(note.publication.as_bytes())));
         lines.push(format!("characters: {} to {}", note.start, note.end));
+    }
+    let facts = doc.facts();
+    if !facts.is_empty() {
+        lines.push("facts:".to_owned());
+        lines.extend(facts.iter().map(|(name, fact)| format!("  {name}: {}", fact_value(fact))));
     }
     let heads: Vec<String> = header.heads.iter().map(|head| HEXLOWER.encode(head.as_bytes())).collect();
     lines.push(format!("document: {}", HEXLOWER.encode(header.document.as_bytes())));
@@ -110,7 +115,7 @@ fn title_and_text(doc: &Doc) -> (String, String) {
         }
         Some(Kind::MarginNote) => doc.margin_note().map(|note| (String::new(), note.text)).unwrap_or_default(),
         Some(Kind::Receipts | Kind::Closing) => Default::default(),
-        Some(Kind::Entry | Kind::NoteDraft) | None => (doc.text(Field::Title), doc.text(Field::Body)),
+        _ => (doc.text(Field::Title), doc.text(Field::Body)),
     }
 }
 
@@ -119,6 +124,15 @@ fn first_line(text: &str) -> String {
     // Markup is at most a few characters of a line; a long line is cut before it is read.
     let start: String = line.trim().chars().take(limits::FIRST_LINE_CHARS_MAX * 2).collect();
     markdown::plain(&start).0.chars().take(limits::FIRST_LINE_CHARS_MAX).collect()
+}
+
+/// A fact as a YAML value on one line.
+fn fact_value(fact: &Fact) -> String {
+    match fact {
+        Fact::Text(text) => quoted(text),
+        Fact::Number(number) => number.to_string(),
+        Fact::Flag(flag) => flag.to_string(),
+    }
 }
 
 /// A double-quoted YAML string on one line.

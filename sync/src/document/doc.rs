@@ -212,7 +212,8 @@ impl Doc {
         before: &[ChangeHash],
         after: &[ChangeHash],
     ) -> Result<Vec<Patch>, DocumentError> {
-        let text = self.text_object(field)?;
+        // A document without this text has no edits of it.
+        let Ok(text) = self.text_object(field) else { return Ok(Vec::new()) };
         let patches = self.am.diff_obj(&text, before, after, false)?;
         Ok(patches
             .into_iter()

@@ -89,7 +89,7 @@ impl Doc {
             text: self.text(Field::Body),
             tags: self.tags(),
             created_ms: self.created_ms(),
-            trashed_ms: self.root_u64("trashed"),
+            trashed_ms: self.trashed_ms(),
             shares: self.shares(),
         })
     }
@@ -134,7 +134,12 @@ impl Doc {
         .map(drop)
     }
 
-    /// Marks an entry as thrown away, or takes the mark off.
+    /// When a private document was thrown away; none if it was not.
+    pub fn trashed_ms(&self) -> Option<UnixMillis> {
+        self.root_u64("trashed").filter(|_| self.genesis().is_none())
+    }
+
+    /// Marks an entry or a record as thrown away, or takes the mark off.
     pub fn set_trashed(&mut self, trashed_ms: Option<UnixMillis>) -> Result<(), DocumentError> {
         let marked = self.root_u64("trashed").is_some();
         self.change(|tx| match trashed_ms {

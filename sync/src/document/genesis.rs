@@ -45,7 +45,7 @@ fn common_map(kind: Kind) -> Option<&'static str> {
     match kind {
         Kind::Receipts => Some(RECEIPTS_KEY),
         Kind::Closing => Some(CLOSING_KEY),
-        Kind::Entry | Kind::NoteDraft | Kind::Publication | Kind::MarginNote => None,
+        _ => None,
     }
 }
 
@@ -101,7 +101,8 @@ pub(super) fn private(kind: Kind) -> Result<Automerge, DocumentError> {
             &[("title", ObjType::Text), ("body", ObjType::Text), ("tags", ObjType::Map), ("shares", ObjType::Map)]
         }
         Kind::NoteDraft => &[("body", ObjType::Text)],
-        Kind::Publication | Kind::MarginNote | Kind::Receipts | Kind::Closing => return Err(DocumentError::WrongKind),
+        kind if kind.is_record() => &[("title", ObjType::Text), ("body", ObjType::Text)],
+        _ => return Err(DocumentError::WrongKind),
     };
     let mut am = empty();
     let mut tx = am.transaction();

@@ -9,6 +9,7 @@ mod delta;
 mod distil;
 mod doc;
 mod error;
+mod facts;
 mod fields;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;
@@ -31,6 +32,7 @@ pub use copy::{CopyHeader, Summary, copy, parse_copy, summary};
 pub use distil::{Distilled, PublicationDraft, distil_note, distil_publication, receipts_genesis};
 pub use doc::Doc;
 pub use error::DocumentError;
+pub use facts::{Fact, FactChanges, Facts};
 pub use fields::{EntryFields, NoteDraftFields, ShareRecord};
 pub use genesis::{Genesis, read_genesis};
 pub use host::TextHost;

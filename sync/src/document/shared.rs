@@ -53,7 +53,7 @@ pub(super) fn check_shape(am: &Automerge, document: DocumentId, genesis: &Genesi
         _ if changes > 2 => Err(DocumentError::Malformed),
         Kind::Publication => read_publication(am).map(drop),
         Kind::MarginNote => read_margin_note(am).map(drop),
-        Kind::Entry | Kind::NoteDraft => Err(DocumentError::Malformed),
+        _ => Err(DocumentError::Malformed),
     }
 }
 

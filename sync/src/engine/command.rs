@@ -5,8 +5,9 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use crate::document::Splice;
+use crate::document::{FactChanges, Facts, Splice};
 use crate::ids::{DeviceId, DocumentId, PersonId, SpaceId};
+use crate::kind::Kind;
 use crate::people::{RelayToken, RelayUrl};
 use crate::sealed::{Passphrase, RecoveryKey};
 
@@ -26,6 +27,17 @@ pub struct RelayWish {
     pub invitation_token: Option<RelayToken>,
     /// Invitations carry the relay in every mode.
     pub invitations: bool,
+}
+
+/// What a new entry begins with; the default is an empty page.
+#[derive(Debug, Default)]
+pub struct EntryStart {
+    /// Its title.
+    pub title: String,
+    /// Its first words, such as the question it answers.
+    pub text: String,
+    /// Its facts.
+    pub facts: Facts,
 }
 
 /// One request of the screen.
@@ -83,8 +95,8 @@ pub enum Command {
     /// Tries again to write the words that wait for room. Answered by `Saved` or `WordsWaiting`.
     RetrySave,
 
-    /// Makes an empty entry and opens it. Answered by `Opened`.
-    NewEntry,
+    /// Makes an entry and opens it. Answered by `Opened`.
+    NewEntry(EntryStart),
     /// Loads an entry for writing. Answered by `Opened`.
     OpenEntry(DocumentId),
     /// Writes these edits as one change. Answered by `Saved` after the commit returned.
@@ -119,9 +131,18 @@ pub enum Command {
         /// All its tags, in order.
         tags: Vec<String>,
     },
-    /// Marks an entry as thrown away, or takes the mark off. Answered by `Catalog`.
+    /// Sets facts of an entry or a record; a record of an unknown name is begun. Answered by `Catalog` or `Records`.
+    SetFacts {
+        /// The document; of a new record, a name the screen drew at random, or [`Kind::only_one`].
+        document: DocumentId,
+        /// What it is.
+        kind: Kind,
+        /// Facts to set, and to take away.
+        set: FactChanges,
+    },
+    /// Marks an entry or a record as thrown away, or takes the mark off. Answered by `Catalog` or `Records`.
     Trash {
-        /// The entry.
+        /// The entry or record.
         document: DocumentId,
         /// True to throw away, false to restore.
         trashed: bool,

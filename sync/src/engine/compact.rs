@@ -208,10 +208,10 @@ impl Open {
     /// Whether a document is one of those that are folded: private ones, and receipt lists of this person.
     fn may_fold(&self, entry: &CatalogEntry) -> bool {
         let is_foldable = match entry.kind {
-            Kind::Entry | Kind::NoteDraft => entry.space == self.profile.private_space,
+            kind if kind.is_private() => entry.space == self.profile.private_space,
             Kind::Receipts => entry.writer == self.me.person && entry.space != self.profile.private_space,
             // Never edited, so there is one chunk of each.
-            Kind::Publication | Kind::MarginNote | Kind::Closing => false,
+            _ => false,
         };
         let is_unsaved = self.documents.peek(entry.document).is_some_and(|loaded| loaded.doc.has_new_changes());
         is_foldable && !is_unsaved && entry.tombstone.is_none() && !self.compaction.refused.contains(&entry.document)

@@ -162,6 +162,9 @@ impl Open {
 
     /// Tells the screen about one row, if it is one it lists.
     pub fn tell_summary(&mut self, document: DocumentId) {
+        if let Some(record) = self.record_view(document) {
+            self.events.push(Event::Records { changed: vec![record], removed: Vec::new() });
+        }
         if let Some(row) = self.entry_summary(document) {
             self.events.push(Event::Catalog { changed: vec![row], removed: Vec::new() });
         }

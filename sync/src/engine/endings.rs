@@ -143,7 +143,7 @@ impl Open {
             && match row.kind {
                 Kind::Publication => true,
                 Kind::MarginNote => self.closed_by(row.space, row.writer),
-                Kind::Entry | Kind::NoteDraft | Kind::Receipts | Kind::Closing => false,
+                _ => false,
             }
     }
 

@@ -2,13 +2,14 @@
 //!
 //! Invariant: an edit reaches the log in the same call in which it reaches the document.
 
+use super::command::EntryStart;
 use super::documents::Loaded;
 use super::event::Event;
 use super::failure::Failure;
 use super::open::Open;
 use super::view::Field;
 use crate::clock::{UnixMillis, random};
-use crate::document::{Doc, Patch, Splice};
+use crate::document::{Doc, FactChanges, Patch, Splice};
 use crate::ids::DocumentId;
 use crate::kind::{Body, Kind};
 use crate::limits::{ENTRY_BYTES_MAX, TAG_CHARS_MAX, TAGS_MAX, TITLE_CHARS_MAX};
@@ -35,6 +36,18 @@ impl Open {
         prepare: impl FnOnce(&mut Doc) -> Result<(), Failure>,
     ) -> Result<DocumentId, Failure> {
         let document = DocumentId(random(&*self.world.entropy).map_err(|_| Failure::Internal)?);
+        self.begin_private(document, kind, created_ms, prepare)?;
+        Ok(document)
+    }
+
+    /// Begins a private document under a name that is not taken.
+    pub fn begin_private(
+        &mut self,
+        document: DocumentId,
+        kind: Kind,
+        created_ms: UnixMillis,
+        prepare: impl FnOnce(&mut Doc) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
         let mut doc = Doc::private(kind, self.run, created_ms).map_err(|_| Failure::Internal)?;
         prepare(&mut doc)?;
         let changes = doc.new_changes();
@@ -43,12 +56,22 @@ impl Open {
         self.documents.insert(document, Loaded::new(doc));
         self.save_changes(space, document, changes, None);
         self.refresh_summary(document);
-        Ok(document)
+        Ok(())
     }
 
-    /// Makes an empty entry and opens it.
-    pub fn new_entry(&mut self) -> Result<(), Failure> {
-        let document = self.new_private(Kind::Entry, |_| Ok(()))?;
+    /// Makes an entry that begins with these words, and opens it.
+    pub fn new_entry(&mut self, start: &EntryStart) -> Result<(), Failure> {
+        let facts: FactChanges = start.facts.iter().map(|(name, fact)| (name.clone(), Some(fact.clone()))).collect();
+        let title: String = start.title.chars().take(TITLE_CHARS_MAX).collect();
+        if start.text.len() > ENTRY_BYTES_MAX {
+            return Err(Failure::TooLong);
+        }
+        let document = self.new_private(Kind::Entry, |doc| {
+            if !title.is_empty() || !start.text.is_empty() {
+                doc.set_words(&title, &start.text).map_err(|_| Failure::Internal)?;
+            }
+            doc.set_facts(&facts).map_err(|_| Failure::TooLong)
+        })?;
         self.open_entry(document)
     }
 
@@ -150,11 +173,11 @@ impl Open {
         self.open_entry(document)
     }
 
-    /// Throws an entry away, or restores it.
+    /// Throws an entry or a record away, or restores it.
     pub fn trash(&mut self, document: DocumentId, trashed: bool) -> Result<(), Failure> {
         let at = trashed.then(|| self.now_ms());
         self.change(document, |doc| doc.set_trashed(at).map_err(|_| Failure::Internal))?;
-        self.open_entry(document)
+        if self.is_record(document) { Ok(()) } else { self.open_entry(document) }
     }
 
     /// Brings what another device wrote into a document that is loaded, and shows it where its text is open.

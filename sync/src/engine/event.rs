@@ -12,7 +12,7 @@ use super::failure::Failure;
 use super::secrets::SecretsDone;
 use super::view::{
     BackupView, EntrySummary, EntryView, Field, ImportView, KitView, NoteDraftView, PairingView, PersonView, Preview,
-    Profile, Progress, PublicationView, ReceiptsView, RelayCheck, RelayView, VaultNotice,
+    Profile, Progress, PublicationView, ReceiptsView, RecordView, RelayCheck, RelayView, VaultNotice,
 };
 
 /// One thing that happened.
@@ -61,6 +61,13 @@ pub enum Event {
     Catalog {
         /// New or changed.
         changed: Vec<EntrySummary>,
+        /// Gone.
+        removed: Vec<DocumentId>,
+    },
+    /// Records of the private space that are new or changed, and records that are gone; all of them at unlock.
+    Records {
+        /// New or changed.
+        changed: Vec<RecordView>,
         /// Gone.
         removed: Vec<DocumentId>,
     },

@@ -3,11 +3,13 @@
 //! Invariant: everything here can be made again from the log, except what this device alone noticed (arrival,
 //! opening), which is only a convenience.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::open::Open;
 use crate::clock::UnixMillis;
-use crate::document::{CopyHeader, Doc, ShareRecord};
+use crate::document::{CopyHeader, Doc, Fact, Facts, ShareRecord};
 use crate::ids::{DocumentId, SpaceId};
 use crate::vault::CatalogEntry;
 
@@ -30,6 +32,10 @@ pub(super) struct Extra {
     pub replaced_by: Option<DocumentId>,
     /// Of something received: when its end was carried out here.
     pub withdrawn_ms: Option<UnixMillis>,
+    /// Of a private document: its facts.
+    pub facts: Facts,
+    /// Values of facts that did not win, until somebody settles it.
+    pub rivals: BTreeMap<String, Vec<Fact>>,
 }
 
 /// The part that follows from the document alone.
@@ -38,17 +44,23 @@ pub(super) struct FromDoc {
     shares: Vec<ShareRecord>,
     target: Option<DocumentId>,
     target_space: Option<SpaceId>,
+    facts: Facts,
+    rivals: BTreeMap<String, Vec<Fact>>,
 }
 
 /// Returns what a document says.
 pub(super) fn from_doc(doc: &Doc) -> FromDoc {
+    let found = match doc.genesis() {
+        None => FromDoc { facts: doc.facts(), rivals: doc.rivals(), ..FromDoc::default() },
+        Some(_) => FromDoc::default(),
+    };
     if let Some(entry) = doc.entry() {
-        return FromDoc { shares: entry.shares, ..FromDoc::default() };
+        return FromDoc { shares: entry.shares, ..found };
     }
     if let Some(draft) = doc.note_draft() {
-        return FromDoc { target: Some(draft.publication), target_space: Some(draft.space), ..FromDoc::default() };
+        return FromDoc { target: Some(draft.publication), target_space: Some(draft.space), ..found };
     }
-    FromDoc { target: doc.margin_note().map(|note| note.publication), ..FromDoc::default() }
+    FromDoc { target: doc.margin_note().map(|note| note.publication), ..found }
 }
 
 /// Returns the row's extra facts; a row without any has the defaults.
@@ -56,10 +68,15 @@ pub(super) fn of(entry: &CatalogEntry) -> Extra {
     decode(&entry.extra).unwrap_or_default()
 }
 
-/// Rows of an older version end before the last field; a zero reads as none.
+/// Fields that were added since the first version; rows of an older one end before them.
+const ADDED: usize = 3;
+
+/// Reads the facts of a row; a zero for each field an older version did not write reads as none of it.
 pub(super) fn decode(bytes: &[u8]) -> Option<Extra> {
-    let older = || postcard::from_bytes(&[bytes, &[0]].concat());
-    postcard::from_bytes(bytes).or_else(|_| older()).ok()
+    (0..=ADDED).find_map(|missing| {
+        let whole = [bytes, &[0; ADDED][..missing]].concat();
+        postcard::from_bytes(&whole).ok()
+    })
 }
 
 /// Replaces the row's extra facts.
@@ -74,6 +91,8 @@ pub(super) fn merge(entry: &mut CatalogEntry, found: FromDoc) {
     extra.shares = found.shares;
     extra.target = found.target;
     extra.target_space = found.target_space;
+    extra.facts = found.facts;
+    extra.rivals = found.rivals;
     set(entry, &extra);
 }
 
@@ -112,7 +131,10 @@ mod tests {
     fn a_row_of_an_older_version_reads_as_it_was_written() {
         let extra = Extra { received_ms: Some(5), kept_until_ms: Some(9), ..Extra::default() };
         let mut bytes = postcard::to_allocvec(&extra).unwrap();
-        assert_eq!(bytes.pop(), Some(0), "the last field is none");
+        for missing in ["rivals", "facts", "when its end was carried out"] {
+            assert_eq!(bytes.pop(), Some(0), "there is none: {missing}");
+            assert_eq!(decode(&bytes).unwrap().received_ms, Some(5), "without {missing}");
+        }
         let read = decode(&bytes).unwrap();
         assert_eq!((read.received_ms, read.kept_until_ms, read.withdrawn_ms), (Some(5), Some(9), None));
         let newer = Extra { withdrawn_ms: Some(7), ..read };

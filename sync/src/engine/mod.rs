@@ -23,6 +23,7 @@ mod entries;
 pub mod event;
 mod exchanges;
 mod extra;
+mod facts;
 pub mod failure;
 mod feeding;
 pub mod from_backup;
@@ -81,7 +82,7 @@ mod workers;
 #[cfg(test)]
 mod tests;
 
-pub use command::Command;
+pub use command::{Command, EntryStart};
 pub use event::Event;
 pub use failure::Failure;
 pub use handle::{Engine, NotTaken, Wake};

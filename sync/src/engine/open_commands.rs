@@ -11,12 +11,13 @@ use super::sharing::ShareRequest;
 impl Open {
     pub(super) fn command(&mut self, command: Command, runner: &mut NetRunner) -> Result<(), Failure> {
         match command {
-            Command::NewEntry => self.new_entry(),
+            Command::NewEntry(start) => self.new_entry(&start),
             Command::OpenEntry(document) => self.begin_entry(document),
             Command::Edit { document, field, batch, splices } => self.edit(document, field, batch, &splices),
             Command::Undo { document, field } => self.undo(document, field),
             Command::Redo { document, field } => self.redo(document, field),
             Command::SetTags { document, tags } => self.set_tags(document, tags),
+            Command::SetFacts { document, kind, set } => self.set_facts(document, kind, &set),
             Command::Trash { document, trashed } => self.trash(document, trashed),
             Command::Search { number, query } => self.search(number, &query),
             Command::BackUp { file, replace } => {

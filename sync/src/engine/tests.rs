@@ -5,6 +5,7 @@ mod batches;
 mod carried;
 mod closing;
 mod endings;
+mod facts;
 mod foreign;
 mod full_disk;
 mod importing;

@@ -8,13 +8,15 @@ mod carried;
 mod devices;
 mod ended;
 mod importing;
+mod incident;
 mod kit;
 mod pairing;
 mod receipts;
+mod record;
 mod relay;
 
 pub use crate::document::Field;
-use crate::document::Publication;
+use crate::document::{Facts, Publication};
 use crate::ids::{DeviceId, DocumentId, PersonId, SpaceId};
 pub use crate::kind::RefusedWhy;
 pub use crate::net::{RelayCheck, RelayState};
@@ -25,9 +27,11 @@ pub use carried::{CarriedFile, CarriedFound, CarriedMade, CarriedNews, CarryTo, 
 pub use devices::{RemovedDevice, WaitingDevice};
 pub use ended::{EndedDevice, EndedState, EndedView};
 pub use importing::{ImportEntry, ImportView};
+pub use incident::{Incident, IncidentKind};
 pub use kit::KitView;
 pub use pairing::{NearbyView, PairingEnd, PairingView};
 pub use receipts::{ReceiptLine, ReceiptWhat, ReceiptsView};
+pub use record::RecordView;
 pub use relay::RelayView;
 use serde::{Deserialize, Serialize};
 
@@ -111,6 +115,8 @@ pub struct EntrySummary {
     pub trashed: bool,
     /// Something of it is with somebody now.
     pub shared: bool,
+    /// Its facts: which session it belongs to, and the like.
+    pub facts: Facts,
 }
 
 /// An entry open for writing.
@@ -352,46 +358,5 @@ pub enum Link {
         near: bool,
         /// Round trip, in microseconds.
         rtt_us: u64,
-    },
-}
-
-/// Something a person should be able to look up.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Incident {
-    /// When.
-    pub at_ms: UnixMillis,
-    /// What.
-    pub kind: IncidentKind,
-    /// Whose device, if known.
-    pub person_name: Option<String>,
-}
-
-/// What kind of incident. Numbers are final: incidents are kept in the vault.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum IncidentKind {
-    /// A device outside the rosters knocked and was refused.
-    Stranger,
-    /// A contact's device sent something that breaks the protocol; the connection was closed.
-    BadFrame,
-    /// A contact's device sent a chunk that was not kept.
-    Refused(RefusedWhy),
-    /// A value in the vault does not open or lies in the wrong place.
-    Damaged,
-    /// A device remembers more of our log than we do: this vault or that one is an older copy.
-    CursorMismatch,
-    /// Somebody tried an invitation and failed.
-    FailedInvitation,
-    /// A worker that applied changes panicked or hung; the chunk was set aside.
-    ApplyFailed,
-    /// Two devices at the same place held different documents, and sent each other what was missing.
-    Repaired,
-    /// The same, and nothing that could be sent made them equal.
-    NotRepaired,
-    /// A contact's device sent more than fits in a day; it was told to come back later.
-    TooMuchToday,
-    /// The clock of a contact's device is too far off for the two to connect.
-    ClockOff {
-        /// Days it is ahead of this one; behind, if negative.
-        days: i16,
     },
 }

@@ -17,7 +17,11 @@ impl Open {
     /// Returns the row of an entry; none for documents the journal does not list.
     pub fn entry_summary(&self, document: DocumentId) -> Option<EntrySummary> {
         let entry = self.catalog.get(document)?;
-        (entry.kind == Kind::Entry && entry.tombstone.is_none()).then(|| EntrySummary {
+        if entry.kind != Kind::Entry || entry.tombstone.is_some() {
+            return None;
+        }
+        let extra = super::extra::of(entry);
+        Some(EntrySummary {
             document,
             title: entry.title.clone(),
             first_line: entry.first_line.clone(),
@@ -25,7 +29,8 @@ impl Open {
             created_ms: entry.created_ms,
             changed_ms: entry.changed_ms,
             trashed: entry.trashed_ms.is_some(),
-            shared: super::extra::of(entry).shares.iter().any(|share| share.withdrawn_ms.is_none()),
+            shared: extra.shares.iter().any(|share| share.withdrawn_ms.is_none()),
+            facts: extra.facts,
         })
     }
 

@@ -98,7 +98,7 @@ impl Job {
             Kind::Publication => doc.publication().is_some(),
             Kind::MarginNote => doc.margin_note().is_some(),
             Kind::Receipts | Kind::Closing => true,
-            Kind::Entry | Kind::NoteDraft => false,
+            _ => false,
         };
         if genesis.space == space && whole { Ok(doc) } else { Err(RefusedWhy::Malformed) }
     }

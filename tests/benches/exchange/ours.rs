@@ -205,7 +205,7 @@ fn wait_for_shared(client: &Side) -> Instant {
 
 fn new_entry(client: &mut Side, therapist: &mut Side) -> understory_sync::ids::DocumentId {
     let known = client.listed.clone();
-    client.ask(Command::NewEntry);
+    client.ask(Command::NewEntry(Default::default()));
     until("a new entry", client, therapist, |client, _| {
         client.told.iter().find_map(|event| match event {
             Event::Opened(view) if view.text.is_empty() && !known.contains(&view.summary.document) => {

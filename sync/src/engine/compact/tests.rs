@@ -51,7 +51,7 @@ impl Bench {
     }
 
     fn entry(&mut self, words: &[&str]) -> DocumentId {
-        self.open.new_entry().unwrap();
+        self.open.new_entry(&Default::default()).unwrap();
         let opened = self.open.events.drain(..).find_map(|event| match event {
             Event::Opened(view) => Some(view.summary.document),
             _ => None,

@@ -41,7 +41,7 @@ impl Desk {
     }
 
     fn write(&mut self, text: &str) -> DocumentId {
-        let events = self.ask(Command::NewEntry);
+        let events = self.ask(Command::NewEntry(Default::default()));
         let opened = events.iter().find_map(|event| match event {
             Event::Opened(view) => Some(view.summary.document),
             _ => None,

@@ -13,7 +13,7 @@ use crate::engine::view::{ImportEntry, ImportView};
 
 /// Writes an entry with a tag; returns its name.
 fn written(desk: &mut Desk, title: &str, text: &str) -> DocumentId {
-    let opened = desk.ask(Command::NewEntry);
+    let opened = desk.ask(Command::NewEntry(Default::default()));
     let document = opened.iter().find_map(|event| match event {
         Event::Opened(view) => Some(view.summary.document),
         _ => None,

@@ -184,7 +184,7 @@ fn a_locked_vault_changes_nothing() {
 #[test]
 fn after_sealing_anew_writing_goes_on_and_only_the_new_passphrase_opens() {
     let mut desk = Desk::new();
-    let events = desk.ask(Command::NewEntry);
+    let events = desk.ask(Command::NewEntry(Default::default()));
     let entry = events.iter().find_map(|event| match event {
         Event::Opened(view) => Some(view.summary.document),
         _ => None,

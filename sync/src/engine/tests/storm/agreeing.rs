@@ -98,7 +98,7 @@ impl Scene {
     /// Writes an entry and shares it.
     fn share(&mut self, which: usize, words: &str) {
         let space = self.space(which).unwrap();
-        let opened = self.ask(which, Command::NewEntry);
+        let opened = self.ask(which, Command::NewEntry(Default::default()));
         let entry = opened.iter().find_map(|event| match event {
             Event::Opened(view) => Some(view.summary.document),
             _ => None,

@@ -37,7 +37,7 @@ impl Storm {
     }
 
     fn writes(&mut self, which: usize, words: &str) -> DocumentId {
-        let opened = self.does(which, Command::NewEntry);
+        let opened = self.does(which, Command::NewEntry(Default::default()));
         let entry = opened.iter().find_map(|event| match event {
             Event::Opened(view) => Some(view.summary.document),
             _ => None,

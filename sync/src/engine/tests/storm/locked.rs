@@ -29,7 +29,7 @@ impl Storm {
 
     fn entry(&mut self, which: usize, words: &str) -> DocumentId {
         let opened = |event| if let Event::Opened(view) = event { Some(view.summary.document) } else { None };
-        let document = self.asked(which, Command::NewEntry).into_iter().find_map(opened).unwrap();
+        let document = self.asked(which, Command::NewEntry(Default::default())).into_iter().find_map(opened).unwrap();
         let splices = vec![Splice { at: 0, delete: 0, insert: words.to_owned() }];
         self.asked(which, Command::Edit { document, field: Field::Body, batch: 1, splices });
         document

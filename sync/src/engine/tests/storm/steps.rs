@@ -179,7 +179,7 @@ impl Storm {
     /// Types a word at the start or the end of an entry, or strikes its first one out.
     fn write(&mut self, which: usize) {
         let view = match self.dice.roll(3) {
-            0 => self.opened(which, Command::NewEntry),
+            0 => self.opened(which, Command::NewEntry(Default::default())),
             _ => self.an_entry(which),
         };
         let Some(view) = view else { return };
