@@ -3,6 +3,7 @@
 pub mod backup;
 pub mod care;
 pub mod carry;
+pub mod hours;
 pub mod importing;
 pub mod people;
 pub mod secrets;
@@ -17,6 +18,7 @@ use crate::theme::ThemeChoice;
 pub use backup::{BackupAction, RestoreAction};
 pub use care::CareAction;
 pub use carry::CarryAction;
+pub use hours::HoursAction;
 pub use importing::ImportAction;
 pub use people::{PairingAction, PeopleAction, ReadingAction, SharingAction};
 pub use secrets::SecretsAction;
@@ -36,6 +38,10 @@ pub enum Action {
     Journal(JournalAction),
     /// Courses, sessions, check-ins, plans.
     Care(CareAction),
+    /// The first hours after a session.
+    Hours(HoursAction),
+    /// Show the list of keys, or put it away.
+    Keys(bool),
     /// People, sharing, reading.
     People(PeopleAction),
     /// Choices.
@@ -81,6 +87,8 @@ pub enum VaultAction {
     ByRecovery(bool),
     /// Save and lock.
     Lock,
+    /// Save, lock and take the window off the screen, at once.
+    Hide,
     /// Quit even if words wait.
     QuitAnyway,
     /// Do not quit after all.

@@ -12,7 +12,7 @@ use understory_sync::clock::{Clock, Entropy, SystemClock, SystemEntropy};
 use understory_sync::limits::ENTRY_BYTES_MAX;
 use understory_sync::sealed::Passphrase;
 
-use crate::action::{Action, JournalAction, VaultAction};
+use crate::action::{Action, HoursAction, JournalAction, VaultAction};
 use crate::engine_handle::EngineHandle;
 use crate::platform::jobs::Jobs;
 use crate::platform::privacy::{self, Privacy};
@@ -24,6 +24,16 @@ use crate::update::{Update, vault};
 
 /// How long the window waits for an engine that does not answer before a second wish to close is granted.
 const ENGINE_SILENT: Duration = Duration::from_secs(15);
+
+/// Minutes without a key after which the page of the first hours is locked, at the least.
+const HOURS_IDLE_MINUTES: u32 = 30;
+/// How much larger everything is drawn there, in percent of the chosen size, which counts as at least 100.
+const HOURS_ZOOM_PERCENT: u32 = 135;
+
+/// Returns theme and zoom, in percent, of the page of the first hours.
+fn hours_look(settings: &Settings) -> (ThemeChoice, u32) {
+    (ThemeChoice::Dim, settings.zoom_percent.max(100) * HOURS_ZOOM_PERCENT / 100)
+}
 
 /// What the program knows before a vault is open.
 pub struct Options {
@@ -128,7 +138,9 @@ impl UnderstoryApp {
                 settings.zoom_percent = now.clamp(80, 200);
             }
         }
-        let wanted = (settings.theme, settings.zoom_percent);
+        let calm = self.model.state.is_calm();
+        let settings = &self.model.state.settings;
+        let wanted = if calm { hours_look(settings) } else { (settings.theme, settings.zoom_percent) };
         if self.applied != Some(wanted) {
             theme::choose(ctx, wanted.0);
             ctx.set_zoom_factor(wanted.1 as f32 / 100.0);
@@ -143,7 +155,10 @@ impl UnderstoryApp {
         if self.model.state.phase != Phase::Open {
             return;
         }
-        let idle = Duration::from_secs(u64::from(self.model.state.idle_minutes) * 60);
+        // Who looks for words in these hours is not to be hurried; nothing is lost by a lock in any case.
+        let minutes = self.model.state.idle_minutes;
+        let minutes = if self.model.state.is_calm() { minutes.max(HOURS_IDLE_MINUTES) } else { minutes };
+        let idle = Duration::from_secs(u64::from(minutes) * 60);
         let left = (self.last_touch + idle).saturating_sub(now);
         if left.is_zero() {
             vault::lock(&mut self.update());
@@ -183,6 +198,15 @@ impl UnderstoryApp {
             if input.events.len() < before {
                 actions.push(Action::Journal(JournalAction::TooLong(true)));
             }
+            if input.consume_key(Modifiers::COMMAND | Modifiers::SHIFT, Key::H) {
+                actions.push(Action::Vault(VaultAction::Hide));
+            }
+            if input.consume_key(Modifiers::NONE, Key::F1) {
+                actions.push(Action::Keys(!self.model.state.shows_keys));
+            }
+            if open && input.consume_key(Modifiers::NONE, Key::F2) {
+                actions.push(Action::Hours(HoursAction::Enter));
+            }
             if open && input.consume_key(Modifiers::COMMAND, Key::L) {
                 actions.push(Action::Vault(VaultAction::Lock));
             }
@@ -219,6 +243,9 @@ impl eframe::App for UnderstoryApp {
         let mut actions = self.keys(ui);
         screens::draw(ui, &self.model.state, &mut self.model.views, &mut actions);
         for action in actions {
+            if matches!(action, Action::Vault(VaultAction::Hide)) {
+                ui.ctx().send_viewport_cmd(ViewportCommand::Minimized(true));
+            }
             self.update().act(action);
         }
         self.quit_if_wanted();

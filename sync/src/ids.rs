@@ -2,6 +2,7 @@
 //!
 //! Invariant: an identifier never prints in full; `Debug` shows four bytes, so that a log cannot link people.
 
+use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 
 macro_rules! identifier {
@@ -22,6 +23,18 @@ macro_rules! identifier {
             /// Returns the identifier whose bytes these are, if the length is right.
             pub fn from_slice(bytes: &[u8]) -> Option<Self> {
                 <[u8; $bytes]>::try_from(bytes).ok().map(Self)
+            }
+
+            /// Returns the identifier in lower-case hex, as facts and front matter name it.
+            pub fn hex(&self) -> String {
+                HEXLOWER.encode(&self.0)
+            }
+
+            /// Returns the identifier that this hex names, if it names one.
+            pub fn from_hex(hex: &str) -> Option<Self> {
+                // Twice as many letters as bytes: longer text is refused before it is decoded.
+                let is_long_enough = hex.len() == 2 * $bytes;
+                is_long_enough.then(|| HEXLOWER.decode(hex.as_bytes()).ok()).flatten().and_then(|it| Self::from_slice(&it))
             }
         }
 
@@ -99,5 +112,14 @@ mod tests {
     fn debug_shows_four_bytes_only() {
         let shown = format!("{:?}", DeviceId([0xab; 32]));
         assert_eq!(shown, "DeviceId(abababab…)");
+    }
+
+    #[test]
+    fn hex_reads_back_and_nothing_else_is_hex() {
+        let space = SpaceId([0xa7; 16]);
+        assert_eq!(SpaceId::from_hex(&space.hex()), Some(space));
+        for text in ["", "a7", &"A7".repeat(16), &"g7".repeat(16), &"a7".repeat(17)] {
+            assert_eq!(SpaceId::from_hex(text), None, "{text}");
+        }
     }
 }

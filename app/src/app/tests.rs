@@ -23,6 +23,7 @@ mod carrying;
 mod connecting;
 mod draws;
 mod ending;
+mod hours;
 mod importing;
 mod locked;
 mod people;

@@ -2,6 +2,8 @@
 //!
 //! Invariant: a number without `checked_on` is shown as not checked by us.
 
+pub mod hours;
+
 use std::sync::LazyLock;
 
 use serde::Deserialize;

@@ -47,7 +47,11 @@ fn head(ui: &mut Ui, state: &State, editor: &mut Editor, actions: &mut Vec<Actio
                     actions.push(Action::Journal(JournalAction::Trash(editor.summary.document, false)));
                 }
             } else {
-                if state.people.readers().next().is_some() && Button::outline(t("journal-share")).show(ui).clicked() {
+                let waits = state.sharing_waits();
+                let has_readers = state.people.readers().next().is_some();
+                if has_readers && waits {
+                    ui.label(type_scale::ui(t("hours-sharing-waits")).color(palette.muted));
+                } else if has_readers && Button::outline(t("journal-share")).show(ui).clicked() {
                     let selection = editor.body.selection;
                     actions.push(Action::People(PeopleAction::OpenSheet { selection, replaces: None }));
                 }
@@ -158,7 +162,8 @@ fn texts(ui: &mut Ui, state: &State, editor: &mut Editor, actions: &mut Vec<Acti
     report(output, Field::Body, editor, actions);
 }
 
-fn report(output: ProseOutput, field: Field, editor: &Editor, actions: &mut Vec<Action>) {
+/// Turns what happened in a field into wishes.
+pub fn report(output: ProseOutput, field: Field, editor: &Editor, actions: &mut Vec<Action>) {
     let mut push = |action| actions.push(Action::Journal(action));
     if output.refused {
         push(JournalAction::TooLong(true));
@@ -215,7 +220,7 @@ fn foot(ui: &mut Ui, state: &State, editor: &Editor, actions: &mut Vec<Action>) 
 }
 
 /// "Saved 9:31 · 86 words", and nothing about saving while anything waits.
-fn saved_line(state: &State, editor: &Editor) -> String {
+pub fn saved_line(state: &State, editor: &Editor) -> String {
     let words = t_with("journal-words", &[("n", editor.words.into())]);
     if state.words_waiting.is_some() {
         return t_with("journal-not-saved", &[("words", words.into())]);

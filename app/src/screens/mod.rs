@@ -6,10 +6,12 @@ pub mod adding;
 pub mod backup;
 pub mod clients;
 pub mod ending;
+pub mod hours;
 pub mod importing;
 pub mod journal;
 pub mod journal_list;
 pub mod journal_page;
+pub mod keys;
 pub mod leaving;
 pub mod pairing;
 pub mod people;
@@ -45,17 +47,19 @@ pub fn draw(ui: &mut Ui, state: &State, views: &mut Views, actions: &mut Vec<Act
         }
         Phase::Locked | Phase::Opening => unlock::ui(ui, state, &mut views.unlock, actions),
         Phase::Closing => leaving::closing(ui),
+        Phase::Open if state.is_calm() => hours::ui(ui, state, views, actions),
         Phase::Open => {
             side::ui(ui, state, views, actions);
             room(ui, state, views, actions);
         }
     }
+    keys::ui(ui, state, actions);
     leaving::ui(ui, state, actions);
 }
 
 fn room(ui: &mut Ui, state: &State, views: &mut Views, actions: &mut Vec<Action>) {
     match state.room {
-        Room::Journal => journal::ui(ui, state, &mut views.journal, actions),
+        Room::Journal | Room::Hours => journal::ui(ui, state, &mut views.journal, actions),
         Room::Clients => clients::ui(ui, state, &mut views.people, actions),
         Room::Reading(space) => reading::ui(ui, state, &mut views.people, space, actions),
         Room::People => people::ui(ui, state, &mut views.people, actions),

@@ -57,6 +57,7 @@ fn look(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         (ThemeChoice::Auto, t("settings-theme-auto")),
         (ThemeChoice::Light, t("settings-theme-light")),
         (ThemeChoice::Dark, t("settings-theme-dark")),
+        (ThemeChoice::Dim, t("settings-theme-dim")),
     ];
     if let Some(theme) = choice(ui, &t("settings-theme"), "", state.settings.theme, &themes) {
         actions.push(Action::Settings(SettingsAction::Theme(theme)));

@@ -67,7 +67,7 @@ fn share_card(
         note_ui(ui, note, text, state);
     }
     if share.withdrawn_ms.is_none() {
-        buttons(ui, share, selection, actions);
+        buttons(ui, share, selection, state, actions);
     }
 }
 
@@ -133,9 +133,16 @@ fn note_ui(ui: &mut Ui, note: &NoteView, text: Option<&str>, state: &State) {
     });
 }
 
-fn buttons(ui: &mut Ui, share: &ShareView, selection: Option<(usize, usize)>, actions: &mut Vec<Action>) {
+fn buttons(
+    ui: &mut Ui,
+    share: &ShareView,
+    selection: Option<(usize, usize)>,
+    state: &State,
+    actions: &mut Vec<Action>,
+) {
     let palette = theme::palette(ui);
-    let can_update = share.whole || selection.is_some();
+    let waits = state.sharing_waits();
+    let can_update = !waits && (share.whole || selection.is_some());
     columns::line(ui);
     ui.horizontal_wrapped(|ui| {
         if Button::quiet(t("shared-update")).icon(Icon::Pencil).enabled(can_update).show(ui).clicked() {
@@ -149,7 +156,8 @@ fn buttons(ui: &mut Ui, share: &ShareView, selection: Option<(usize, usize)>, ac
             actions.push(Action::People(PeopleAction::Sharing(SharingAction::AskToWithdraw(withdrawal))));
         }
         if !can_update {
-            ui.label(type_scale::caption(t("shared-update-select")).color(palette.faint));
+            let why = if waits { t("hours-sharing-waits") } else { t("shared-update-select") };
+            ui.label(type_scale::caption(why).color(palette.faint));
         }
     });
 }

@@ -12,6 +12,8 @@ use understory_sync::kind::Kind;
 #[derive(Default)]
 pub struct Care {
     records: BTreeMap<DocumentId, RecordView>,
+    /// The page of the first hours was offered since the vault was opened, or there was no reason to.
+    pub hours_offered: bool,
 }
 
 impl Care {

@@ -38,6 +38,11 @@ impl Journal {
         self.entries.get(document)
     }
 
+    /// Returns all rows, the trash included, in no order that means anything.
+    pub fn entries(&self) -> impl Iterator<Item = &EntrySummary> {
+        self.entries.values()
+    }
+
     /// Takes in rows that changed and rows that are gone.
     pub fn merge(&mut self, changed: Vec<EntrySummary>, removed: &[DocumentId]) {
         for entry in changed {

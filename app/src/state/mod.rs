@@ -5,6 +5,7 @@
 
 pub mod backup;
 pub mod care;
+pub mod hours;
 pub mod importing;
 pub mod journal;
 pub mod onboarding;
@@ -72,6 +73,8 @@ pub enum Room {
     Import,
     /// Crisis lines.
     Safety,
+    /// The first hours after a session.
+    Hours,
 }
 
 /// How far quitting is.
@@ -120,6 +123,8 @@ pub struct State {
     pub receiving: bool,
     /// How far quitting is.
     pub quit: Quit,
+    /// The list of keys is shown.
+    pub shows_keys: bool,
     /// The journal.
     pub journal: Journal,
     /// Courses, sessions, check-ins, plans.
@@ -151,6 +156,8 @@ pub struct Views {
     pub unlock: UnlockView,
     /// The journal.
     pub journal: JournalView,
+    /// The first hours after a session.
+    pub hours: hours::HoursView,
     /// People, sharing and reading.
     pub people: PeopleView,
     /// The relay on the settings page.
@@ -207,6 +214,7 @@ impl State {
             keeps_receiving: false,
             receiving: false,
             quit: Quit::No,
+            shows_keys: false,
             journal: Journal::default(),
             care: care::Care::default(),
             people: People::default(),
@@ -218,6 +226,16 @@ impl State {
             mono: Duration::ZERO,
             zone,
         }
+    }
+
+    /// Whether nothing may be shared until tomorrow, because of a session today.
+    pub fn sharing_waits(&self) -> bool {
+        crate::care::hours::sharing_waits(&self.care, self.now_ms, &self.zone)
+    }
+
+    /// Whether the page of the first hours is all there is to see.
+    pub fn is_calm(&self) -> bool {
+        self.phase == Phase::Open && self.room == Room::Hours
     }
 
     /// Whether this person reads what others share: they see clients, or a contact is one.

@@ -30,37 +30,43 @@ pub enum ThemeChoice {
     Light,
     /// Always dark.
     Dark,
+    /// Always dim, as in the hours after a session.
+    Dim,
 }
 
 /// Returns the colours of the theme this `ui` is drawn in.
 pub fn palette(ui: &Ui) -> &'static Palette {
-    of(ui.visuals().dark_mode)
-}
-
-fn of(dark: bool) -> &'static Palette {
-    if dark { &palette::DARK } else { &palette::LIGHT }
+    let visuals = ui.visuals();
+    match visuals.dark_mode {
+        true if visuals.panel_fill == palette::DIM.canvas => &palette::DIM,
+        true => &palette::DARK,
+        false => &palette::LIGHT,
+    }
 }
 
 /// Gives `ctx` our fonts and both styles.
 pub fn install(ctx: &Context) {
     ctx.set_fonts(type_scale::fonts());
-    ctx.set_style_of(Theme::Light, style(false));
-    ctx.set_style_of(Theme::Dark, style(true));
+    ctx.set_style_of(Theme::Light, style(&palette::LIGHT));
+    ctx.set_style_of(Theme::Dark, style(&palette::DARK));
     // A desktop that names no preference gets paper, not lamp.
     ctx.options_mut(|options| options.fallback_theme = Theme::Light);
 }
 
 /// Switches to the chosen theme.
 pub fn choose(ctx: &Context, choice: ThemeChoice) {
+    // There are two places for styles; the dim one takes the dark one's.
+    let dark = if choice == ThemeChoice::Dim { &palette::DIM } else { &palette::DARK };
+    ctx.set_style_of(Theme::Dark, style(dark));
     ctx.set_theme(match choice {
         ThemeChoice::Auto => ThemePreference::System,
         ThemeChoice::Light => ThemePreference::Light,
-        ThemeChoice::Dark => ThemePreference::Dark,
+        ThemeChoice::Dark | ThemeChoice::Dim => ThemePreference::Dark,
     });
 }
 
-fn style(dark: bool) -> Style {
-    let mut style = Style { visuals: visuals(dark), animation_time: 0.12, ..Style::default() };
+fn style(palette: &Palette) -> Style {
+    let mut style = Style { visuals: visuals(palette), animation_time: 0.12, ..Style::default() };
     style.text_styles = BTreeMap::from([
         (TextStyle::Small, FontId::new(type_scale::CAPTION, FontFamily::Proportional)),
         (TextStyle::Body, FontId::new(type_scale::UI, FontFamily::Proportional)),
@@ -77,9 +83,8 @@ fn style(dark: bool) -> Style {
     style
 }
 
-fn visuals(dark: bool) -> Visuals {
-    let palette = of(dark);
-    let mut visuals = if dark { Visuals::dark() } else { Visuals::light() };
+fn visuals(palette: &Palette) -> Visuals {
+    let mut visuals = if *palette == palette::LIGHT { Visuals::light() } else { Visuals::dark() };
     visuals.panel_fill = palette.canvas;
     visuals.window_fill = palette.surface;
     visuals.text_edit_bg_color = Some(palette.surface);

@@ -78,6 +78,25 @@ pub const DARK: Palette = Palette {
     veil: Color32::from_rgba_premultiplied(0x08, 0x08, 0x07, 0x99),
 };
 
+/// The hours after a session: warm, with little blue and half the light of the lamp.
+pub const DIM: Palette = Palette {
+    canvas: hex(0x14110E),
+    surface: hex(0x1A1613),
+    sunken: hex(0x100D0B),
+    text: hex(0xBFAE98),
+    muted: hex(0xA5937A),
+    faint: hex(0x92816A),
+    accent: hex(0xC2925F),
+    on_accent: hex(0x1A1108),
+    selection: hex(0x33251A),
+    line: hex(0x2E2721),
+    control: hex(0x7A6957),
+    warn: hex(0xCE9D58),
+    danger: hex(0xCB8B80),
+    ok: hex(0xA3A878),
+    veil: Color32::from_rgba_premultiplied(0x05, 0x04, 0x03, 0x99),
+};
+
 const fn hex(rgb: u32) -> Color32 {
     Color32::from_rgb((rgb >> 16) as u8, (rgb >> 8) as u8, rgb as u8)
 }
@@ -101,7 +120,7 @@ mod tests {
 
     #[test]
     fn text_on_every_ground_is_at_least_4_5_to_1() {
-        for palette in [LIGHT, DARK] {
+        for palette in [LIGHT, DARK, DIM] {
             let texts =
                 [palette.text, palette.muted, palette.faint, palette.accent, palette.warn, palette.danger, palette.ok];
             for ground in [palette.canvas, palette.surface, palette.sunken] {
@@ -118,10 +137,18 @@ mod tests {
 
     #[test]
     fn borders_of_controls_are_at_least_3_to_1() {
-        for palette in [LIGHT, DARK] {
+        for palette in [LIGHT, DARK, DIM] {
             for ground in [palette.canvas, palette.surface, palette.sunken] {
                 assert!(contrast(palette.control, ground) >= 3.0);
             }
+        }
+    }
+
+    #[test]
+    fn the_dim_theme_gives_off_far_less_light_than_the_dark_one() {
+        assert!(luminance(DIM.text) < 0.7 * luminance(DARK.text));
+        for colour in [DIM.canvas, DIM.surface, DIM.text, DIM.muted, DIM.accent] {
+            assert!(colour.b() < colour.r(), "little blue");
         }
     }
 }

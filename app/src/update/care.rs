@@ -43,5 +43,6 @@ pub fn begin(update: &mut Update<'_>, kind: Kind, set: FactChanges) -> Option<Do
 pub fn hear(update: &mut Update<'_>, event: Event) {
     if let Event::Records { changed, removed } = event {
         update.model.state.care.merge(changed, &removed);
+        super::hours::offer(update);
     }
 }

@@ -4,6 +4,7 @@
 
 pub mod backup;
 pub mod care;
+pub mod hours;
 pub mod importing;
 pub mod journal;
 pub mod people;
@@ -53,6 +54,8 @@ impl Update<'_> {
             Action::Vault(action) => vault::act(self, action),
             Action::Journal(action) => journal::act(self, action),
             Action::Care(action) => care::act(self, action),
+            Action::Hours(action) => hours::act(self, action),
+            Action::Keys(shown) => self.model.state.shows_keys = shown,
             Action::People(action) => people::act(self, action),
             Action::Settings(action) => self.choose(action),
         }

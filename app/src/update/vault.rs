@@ -14,7 +14,7 @@ use crate::state::backup::RestoreForm;
 use crate::state::onboarding::Step;
 use crate::state::people::carry::CarryOutcome;
 use crate::state::people::pairing::PairingForm;
-use crate::state::{Onboarding, Phase, Quit, Room, UnlockView};
+use crate::state::{Onboarding, Phase, Quit, Room, State, UnlockView};
 
 use super::{Update, backup, journal, secrets};
 
@@ -66,7 +66,7 @@ pub fn act(update: &mut Update<'_>, action: VaultAction) {
             update.model.views.unlock = UnlockView { by_recovery, ..UnlockView::default() };
             update.model.state.failure = None;
         }
-        VaultAction::Lock => lock(update),
+        VaultAction::Lock | VaultAction::Hide => lock(update),
         VaultAction::QuitAnyway => {
             update.model.state.quit = Quit::Asked(update.now());
             update.send(Command::Quit { force: true });
@@ -80,10 +80,10 @@ pub fn hear(update: &mut Update<'_>, event: Event) {
     let state = &mut update.model.state;
     match event {
         Event::Unlocked { profile, notices } => {
-            state.room = if profile.home == Home::Clients { Room::Clients } else { Room::Journal };
             state.phase = Phase::Open;
             state.receiving = false;
             state.profile = Some(profile);
+            state.room = home(state);
             state.vault_notices = notices;
             state.failure = None;
             update.jobs.remember_folder(&state.folder);
@@ -131,6 +131,14 @@ pub fn hear(update: &mut Update<'_>, event: Event) {
         }
         Event::Profile(profile) => state.profile = Some(profile),
         _ => {}
+    }
+}
+
+/// Returns the room that opens first.
+pub fn home(state: &State) -> Room {
+    match state.profile.as_ref().map(|profile| profile.home) {
+        Some(Home::Clients) => Room::Clients,
+        _ => Room::Journal,
     }
 }
 

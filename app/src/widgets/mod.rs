@@ -2,6 +2,7 @@
 //!
 //! Invariant: a widget knows the theme and egui, no state of the app and no engine.
 
+pub mod big_button;
 pub mod button;
 pub mod card;
 pub mod choice;
@@ -17,6 +18,7 @@ pub mod row;
 pub mod segmented;
 pub mod status;
 
+pub use big_button::BigButton;
 pub use button::Button;
 pub use card::{card, quote_bar};
 pub use choice::choice_card;

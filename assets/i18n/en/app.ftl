@@ -45,6 +45,7 @@ settings-theme = Look
 settings-theme-auto = As the system
 settings-theme-light = Light
 settings-theme-dark = Dark
+settings-theme-dim = Dim
 settings-zoom = Size of text and controls
 settings-percent = { $n } %
 settings-country = Country

@@ -12,6 +12,9 @@ use super::super::{Update, journal};
 /// Opens the sheet over the open entry and asks for its first preview.
 pub fn open(update: &mut Update<'_>, selection: Option<(usize, usize)>, replaces: Option<DocumentId>) {
     journal::flush(update);
+    if update.model.state.sharing_waits() {
+        return;
+    }
     let Some(editor) = &update.model.views.journal.editor else { return };
     let state = &mut update.model.state;
     let replaced = replaces.and_then(|old| editor.shares.iter().find(|share| share.publication == old));
@@ -70,6 +73,9 @@ pub fn act(update: &mut Update<'_>, action: SharingAction) {
 
 fn share(update: &mut Update<'_>) {
     let state = &mut update.model.state;
+    if state.sharing_waits() {
+        return;
+    }
     let Some(sheet) = &mut state.people.sheet else { return };
     let Some(preview) = sheet.ready().map(|preview| preview.number) else { return };
     sheet.sent = true;

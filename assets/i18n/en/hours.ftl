@@ -1,0 +1,40 @@
+# The first hours after a session.
+hours-session = Session { $n }, today
+hours-now = Now
+hours-help = Help
+hours-leave = Leave this page
+hours-question = Say any words that are left, in any order.
+hours-type = Type it
+hours-nothing = Nothing to say yet
+hours-nothing-title = That is all right.
+hours-nothing-then = Nothing has to be said. The words can come tomorrow, or not at all.
+hours-after-all = Type something after all
+hours-text = Your words
+hours-hint = Any words
+hours-done = Enough for now
+hours-entry = First words
+hours-saved = Everything is saved by itself.
+hours-saved-and-waits = Everything is saved by itself. Sharing waits until tomorrow.
+hours-no-driving = No driving until tomorrow, after a full night’s sleep, and when your clinician says so.
+hours-sharing-waits = Sharing waits until tomorrow
+
+# The list of keys.
+keys-title = Keys
+keys-new = Ctrl N
+keys-new-does = Write something new
+keys-hours = F2
+keys-hours-does = The quiet page for the hours after a session
+keys-lock-does = Save and lock
+keys-hide = Ctrl Shift H
+keys-hide-does = Save, lock and put the window away at once
+keys-undo = Ctrl Z
+keys-undo-does = Take back the newest change
+keys-redo = Ctrl Y
+keys-redo-does = Bring it back
+keys-zoom = Ctrl + and Ctrl -
+keys-zoom-does = Larger and smaller
+keys-list = F1
+keys-list-does = This list
+keys-tab = Tab
+keys-tab-does = To the next thing; Enter or Space uses it, Esc closes
+keys-done = Close
