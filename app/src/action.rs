@@ -3,6 +3,7 @@
 pub mod backup;
 pub mod care;
 pub mod carry;
+pub mod catching;
 pub mod hours;
 pub mod importing;
 pub mod people;
@@ -18,6 +19,7 @@ use crate::theme::ThemeChoice;
 pub use backup::{BackupAction, RestoreAction};
 pub use care::CareAction;
 pub use carry::CarryAction;
+pub use catching::CatchAction;
 pub use hours::HoursAction;
 pub use importing::ImportAction;
 pub use people::{PairingAction, PeopleAction, ReadingAction, SharingAction};
@@ -40,6 +42,8 @@ pub enum Action {
     Care(CareAction),
     /// The first hours after a session.
     Hours(HoursAction),
+    /// Words typed while the vault is locked.
+    Catch(CatchAction),
     /// Show the list of keys, or put it away.
     Keys(bool),
     /// People, sharing, reading.

@@ -12,7 +12,7 @@ use understory_sync::clock::{Clock, Entropy, SystemClock, SystemEntropy};
 use understory_sync::limits::ENTRY_BYTES_MAX;
 use understory_sync::sealed::Passphrase;
 
-use crate::action::{Action, HoursAction, JournalAction, VaultAction};
+use crate::action::{Action, CatchAction, HoursAction, JournalAction, VaultAction};
 use crate::engine_handle::EngineHandle;
 use crate::platform::jobs::Jobs;
 use crate::platform::privacy::{self, Privacy};
@@ -20,7 +20,7 @@ use crate::platform::settings::Settings;
 use crate::screens;
 use crate::state::{Model, Phase, Quit};
 use crate::theme::{self, ThemeChoice};
-use crate::update::{Update, vault};
+use crate::update::{Update, catching, vault};
 
 /// How long the window waits for an engine that does not answer before a second wish to close is granted.
 const ENGINE_SILENT: Duration = Duration::from_secs(15);
@@ -152,7 +152,7 @@ impl UnderstoryApp {
         if ctx.input(|input| !input.events.is_empty() || input.pointer.is_moving()) {
             self.last_touch = now;
         }
-        if self.model.state.phase != Phase::Open {
+        if self.model.state.phase != Phase::Open && !self.model.state.catching {
             return;
         }
         // Who looks for words in these hours is not to be hurried; nothing is lost by a lock in any case.
@@ -161,6 +161,8 @@ impl UnderstoryApp {
         let idle = Duration::from_secs(u64::from(minutes) * 60);
         let left = (self.last_touch + idle).saturating_sub(now);
         if left.is_zero() {
+            // Of a locked vault only the page for words can be open: it is sealed and taken off the screen.
+            catching::leave(&mut self.update());
             vault::lock(&mut self.update());
         } else {
             ctx.request_repaint_after(left);
@@ -204,8 +206,8 @@ impl UnderstoryApp {
             if input.consume_key(Modifiers::NONE, Key::F1) {
                 actions.push(Action::Keys(!self.model.state.shows_keys));
             }
-            if open && input.consume_key(Modifiers::NONE, Key::F2) {
-                actions.push(Action::Hours(HoursAction::Enter));
+            if input.consume_key(Modifiers::NONE, Key::F2) {
+                actions.push(if open { Action::Hours(HoursAction::Enter) } else { Action::Catch(CatchAction::Open) });
             }
             if open && input.consume_key(Modifiers::COMMAND, Key::L) {
                 actions.push(Action::Vault(VaultAction::Lock));
@@ -234,7 +236,8 @@ impl eframe::App for UnderstoryApp {
             ctx.request_repaint();
         }
         let due = self.model.views.journal.editor.as_ref().and_then(crate::state::Editor::due);
-        if let Some(due) = due.into_iter().chain(self.model.views.people.due()).min() {
+        let others = [self.model.views.people.due(), self.model.views.catching.due()];
+        if let Some(due) = due.into_iter().chain(others.into_iter().flatten()).min() {
             ctx.request_repaint_after(due.saturating_sub(now) + Duration::from_millis(1));
         }
     }

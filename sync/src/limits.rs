@@ -10,6 +10,14 @@ pub const TAGS_MAX: usize = 32;
 pub const TAG_CHARS_MAX: usize = 40;
 /// Longest name of a person or device, in characters.
 pub const NAME_CHARS_MAX: usize = 80;
+/// Longest text caught while the vault is locked, in bytes: an evening's words; longer writing belongs into the vault.
+pub const CAPTURE_BYTES_MAX: usize = 64 << 10;
+/// Largest file of a caught text, in bytes: the text, its padding and what age adds.
+pub const CAPTURE_FILE_BYTES_MAX: usize = CAPTURE_BYTES_MAX + CAPTURE_BYTES_MAX / 8 + 4096;
+/// Texts that may wait beside a locked vault, and in it for a decision.
+pub const CAPTURE_FILES_MAX: usize = 64;
+/// Longest `capture.pub`, in bytes; ours has 63.
+pub const CAPTURE_PUBLIC_BYTES_MAX: usize = 128;
 /// Longest name of a fact, in bytes of ASCII; ours are a few words and a random id.
 pub const FACT_NAME_BYTES_MAX: usize = 64;
 /// Longest words of a fact, in bytes: a paragraph; what is longer belongs into a text.

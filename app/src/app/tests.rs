@@ -20,6 +20,7 @@ use crate::state::Room;
 mod adding;
 mod backup;
 mod carrying;
+mod catching;
 mod connecting;
 mod draws;
 mod ending;

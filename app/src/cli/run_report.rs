@@ -148,6 +148,10 @@ fn notice(notice: &VaultNotice) -> String {
             t_with("run-damaged", &[("n", i64::try_from(*values).unwrap_or(i64::MAX).into())])
         }
         VaultNotice::Rebuilt => t("run-rebuilt"),
+        VaultNotice::CaptureChanged => t("run-capture-changed"),
+        VaultNotice::CaughtForeign { files } => {
+            t_with("run-caught-foreign", &[("n", i64::try_from(*files).unwrap_or(i64::MAX).into())])
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 
 pub mod adding;
 pub mod backup;
+pub mod catching;
 pub mod clients;
 pub mod ending;
 pub mod hours;
@@ -45,12 +46,15 @@ pub fn draw(ui: &mut Ui, state: &State, views: &mut Views, actions: &mut Vec<Act
         Phase::Opening if views.onboarding.recovery.is_some() || views.onboarding.step.restores() => {
             welcome::ui(ui, state, &mut views.onboarding, actions);
         }
-        Phase::Locked | Phase::Opening => unlock::ui(ui, state, &mut views.unlock, actions),
+        Phase::Locked if state.catching => catching::ui(ui, state, &mut views.catching, actions),
+        Phase::Locked | Phase::Opening => unlock::ui(ui, state, views, actions),
         Phase::Closing => leaving::closing(ui),
         Phase::Open if state.is_calm() => hours::ui(ui, state, views, actions),
         Phase::Open => {
             side::ui(ui, state, views, actions);
             room(ui, state, views, actions);
+            catching::question(ui, state, actions);
+            catching::noticed(ui, state, actions);
         }
     }
     keys::ui(ui, state, actions);

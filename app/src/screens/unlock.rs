@@ -2,17 +2,19 @@
 
 use egui::{Id, Key, Layout, Panel, Ui};
 
-use crate::action::{Action, VaultAction};
+use crate::action::{Action, CatchAction, VaultAction};
 use crate::failure::sentences;
 use crate::i18n::t;
-use crate::state::{Phase, State, UnlockView};
+use crate::state::catching::CatchView;
+use crate::state::{Phase, State, UnlockView, Views};
 use crate::theme::{self, Icon, space, type_scale};
 use crate::widgets::{Button, Field, Tone, form_page, notice};
 
+use super::catching::sealed_line;
 use super::secrets::waiting;
 
 /// Draws the screen.
-pub fn ui(ui: &mut Ui, state: &State, view: &mut UnlockView, actions: &mut Vec<Action>) {
+pub fn ui(ui: &mut Ui, state: &State, views: &mut Views, actions: &mut Vec<Action>) {
     crisis_line(ui, actions);
     form_page(ui, space::FORM_WIDTH, |ui| {
         ui.add_space((ui.ctx().content_rect().height() * 0.20).max(0.0));
@@ -30,8 +32,9 @@ pub fn ui(ui: &mut Ui, state: &State, view: &mut UnlockView, actions: &mut Vec<A
             ui.vertical_centered(|ui| ui.label(type_scale::ui(t("unlock-opening")).color(palette.muted)));
             return;
         }
-        form(ui, state, view, actions);
+        form(ui, state, &mut views.unlock, actions);
         standing(ui, state);
+        write_locked(ui, state, &views.catching, actions);
     });
 }
 
@@ -44,6 +47,24 @@ fn standing(ui: &mut Ui, state: &State) {
         ui.label(type_scale::ui(words).color(palette.muted));
         if state.receiving {
             ui.label(type_scale::caption(t("unlock-receiving-then")).color(palette.faint));
+        }
+    });
+}
+
+/// The way to words without a passphrase, and that the last ones are sealed.
+fn write_locked(ui: &mut Ui, state: &State, view: &CatchView, actions: &mut Vec<Action>) {
+    let palette = theme::palette(ui);
+    ui.add_space(space::L);
+    ui.vertical_centered(|ui| {
+        if Button::quiet(t("catch-open")).icon(Icon::Pencil).muted().show(ui).clicked() {
+            actions.push(Action::Catch(CatchAction::Open));
+        }
+        if let Some(Err(failure)) = view.outcome {
+            let sentences = sentences(failure);
+            notice(ui, Tone::Failed, &sentences.what, &sentences.then);
+        } else if let Some(line) = sealed_line(state, view) {
+            ui.label(type_scale::caption(line).color(palette.faint));
+            ui.label(type_scale::caption(t("catch-then")).color(palette.faint));
         }
     });
 }

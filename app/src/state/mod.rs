@@ -5,6 +5,7 @@
 
 pub mod backup;
 pub mod care;
+pub mod catching;
 pub mod hours;
 pub mod importing;
 pub mod journal;
@@ -19,7 +20,7 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 use understory_sync::clock::UnixMillis;
 use understory_sync::engine::Failure;
-use understory_sync::engine::view::{Home, Profile, VaultNotice};
+use understory_sync::engine::view::{CaughtView, Home, Profile, VaultNotice};
 use understory_sync::ids::SpaceId;
 use understory_sync::people::Role;
 
@@ -123,6 +124,12 @@ pub struct State {
     pub receiving: bool,
     /// How far quitting is.
     pub quit: Quit,
+    /// The page for words lies over the unlock screen.
+    pub catching: bool,
+    /// Words that were written while the vault was locked and wait for a decision.
+    pub caught: Vec<CaughtView>,
+    /// That decision was put off until the next unlocking.
+    pub caught_later: bool,
     /// The list of keys is shown.
     pub shows_keys: bool,
     /// The journal.
@@ -158,6 +165,8 @@ pub struct Views {
     pub journal: JournalView,
     /// The first hours after a session.
     pub hours: hours::HoursView,
+    /// Words typed while the vault is locked.
+    pub catching: catching::CatchView,
     /// People, sharing and reading.
     pub people: PeopleView,
     /// The relay on the settings page.
@@ -214,6 +223,9 @@ impl State {
             keeps_receiving: false,
             receiving: false,
             quit: Quit::No,
+            catching: false,
+            caught: Vec::new(),
+            caught_later: false,
             shows_keys: false,
             journal: Journal::default(),
             care: care::Care::default(),
@@ -233,9 +245,9 @@ impl State {
         crate::care::hours::sharing_waits(&self.care, self.now_ms, &self.zone)
     }
 
-    /// Whether the page of the first hours is all there is to see.
+    /// Whether a page of the first hours is all there is to see, open or locked.
     pub fn is_calm(&self) -> bool {
-        self.phase == Phase::Open && self.room == Room::Hours
+        self.catching || (self.phase == Phase::Open && self.room == Room::Hours)
     }
 
     /// Whether this person reads what others share: they see clients, or a contact is one.

@@ -4,6 +4,7 @@
 
 pub mod backup;
 pub mod care;
+pub mod catching;
 pub mod hours;
 pub mod importing;
 pub mod journal;
@@ -55,6 +56,7 @@ impl Update<'_> {
             Action::Journal(action) => journal::act(self, action),
             Action::Care(action) => care::act(self, action),
             Action::Hours(action) => hours::act(self, action),
+            Action::Catch(action) => catching::act(self, action),
             Action::Keys(shown) => self.model.state.shows_keys = shown,
             Action::People(action) => people::act(self, action),
             Action::Settings(action) => self.choose(action),
@@ -79,6 +81,7 @@ impl Update<'_> {
             | Event::Saved { .. }
             | Event::Patched { .. }
             | Event::Found { .. }) => journal::hear(self, event),
+            event @ (Event::Caught(_) | Event::CatchWritten { .. }) => catching::hear(self, event),
             event @ Event::Records { .. } => care::hear(self, event),
             event @ (Event::Secrets(_) | Event::Kit(_) | Event::TryAgainAfter(_)) => secrets::hear(self, event),
             event @ (Event::Backup(_) | Event::BackingUp(_) | Event::BackedUp(_)) => backup::hear(self, event),
@@ -109,6 +112,7 @@ impl Update<'_> {
     /// Sends what is due.
     pub fn tick(&mut self) {
         journal::send_due(self);
+        catching::send(self, false);
     }
 
     /// Hands a command to the engine.

@@ -162,6 +162,7 @@ pub fn want_to_quit(update: &mut Update<'_>) {
 pub fn quit(update: &mut Update<'_>) {
     if matches!(update.model.state.quit, Quit::No | Quit::Wanted) {
         journal::flush(update);
+        super::catching::send(update, true);
         update.send(Command::Quit { force: false });
         update.model.state.quit = Quit::Asked(update.now());
     }

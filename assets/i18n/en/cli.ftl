@@ -96,6 +96,11 @@ run-standing = Devices connected: { $connected } of { $devices }. On the way her
 run-incident = Noticed: { $what }.
 run-damaged = Values that did not open and were set aside: { $n }. Run understory verify to see which.
 run-rebuilt = Lists were rebuilt from the log.
+run-capture-changed = The file capture.pub was not this vault’s, and is again. What was written meanwhile while the vault was locked may have been sealed for somebody else.
+run-caught-foreign = { $n ->
+    [one] One text written while the vault was locked does not open with this vault’s key. Its file in the folder capture was left as it is.
+   *[other] { $n } texts written while the vault was locked do not open with this vault’s key. Their files in the folder capture were left as they are.
+}
 run-removed = This computer was removed from your devices. It receives and sends nothing any more.
 run-contested = Your devices removed each other. Nothing is sent until a third device, or the printed key, decides.
 run-device-waits = A device that was added with a printed key waits for your yes. Give it in a window of another device.

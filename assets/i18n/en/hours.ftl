@@ -38,3 +38,27 @@ keys-list-does = This list
 keys-tab = Tab
 keys-tab-does = To the next thing; Enter or Space uses it, Esc closes
 keys-done = Close
+
+# Words typed while the journal is locked.
+catch-open = Write without unlocking
+catch-locked = Locked. Nothing of your journal is shown here.
+catch-then = You are asked about these words when you unlock.
+catch-sealing = Sealing
+catch-sealed = Sealed { $time }
+catch-not-yet = This is not possible here yet
+catch-not-yet-then = Unlock once on this computer. After that, words can be written while it is locked.
+caught-notice-title = Something about words written while locked
+caught-changed = The file that says for whom such words are sealed was not the one of this journal. It is right again now.
+caught-changed-then = Somebody or something changed the folder. Words written meanwhile may have been sealed for somebody else.
+caught-foreign = { $n ->
+    [one] One text does not open with the key of this journal.
+   *[other] { $n } texts do not open with the key of this journal.
+}
+caught-foreign-then = The files were left as they are, in the folder capture beside the vault.
+caught-understood = Understood
+caught-title = Written while locked, { $when }
+caught-of = The first of { $n }
+caught-hint = What you do not keep goes to the trash.
+caught-keep = Keep
+caught-trash = Throw away
+caught-later = Not now

@@ -5,6 +5,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
+use super::capturing::Catcher;
 use super::command::Command;
 use super::event::Event;
 use super::failure::Failure;
@@ -47,6 +48,8 @@ pub(super) struct Actor {
     pub receiving: Option<Receiving>,
     workers: Workers,
     pub waiting: Option<Waiting>,
+    /// Where words go that are typed while the vault is locked.
+    pub catcher: Catcher,
     /// When the screen may hear of people and devices again, on the clock that never goes back.
     tell_ms: u64,
     /// The screen was told that applying fails; it is told again once it has worked in between.
@@ -77,6 +80,7 @@ impl Actor {
             receiving: None,
             workers,
             waiting: None,
+            catcher: Catcher::default(),
             tell_ms: 0,
             apply_failed: false,
             patience: Patience::default(),
@@ -300,6 +304,7 @@ impl Actor {
                 self.join_as_device(Wish { folder, device_name, passphrase }, &invitation);
             }
             Command::Import(wish) => self.import(wish),
+            Command::Catch { folder, page, number, text } => self.catch_words(&folder, page, number, &text),
             Command::Lock => self.lock(true),
             Command::Quit { force } => self.quit(force),
             command => {
@@ -329,6 +334,7 @@ impl Actor {
                 }
                 // Another vault than the one that received, or the same one.
                 self.receiving = None;
+                self.catcher = Catcher::of(&open);
                 open.start_network(&mut self.runner);
                 self.open = Some(open);
             }

@@ -5,6 +5,8 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use zeroize::Zeroizing;
+
 use crate::document::{FactChanges, Facts, Splice};
 use crate::ids::{DeviceId, DocumentId, PersonId, SpaceId};
 use crate::kind::Kind;
@@ -139,6 +141,26 @@ pub enum Command {
         kind: Kind,
         /// Facts to set, and to take away.
         set: FactChanges,
+    },
+    /// Seals words that are typed while the vault is locked. Answered by `CatchWritten`.
+    Catch {
+        /// The vault folder.
+        folder: PathBuf,
+        /// Counts texts; another one begins another.
+        page: u64,
+        /// Counts how the text stood.
+        number: u64,
+        /// All of it, as it stands.
+        text: Zeroizing<String>,
+    },
+    /// Makes an entry of words that were caught, in the journal or in the trash. Answered by `Catalog` and `Caught`.
+    SettleCaught {
+        /// Which.
+        id: String,
+        /// The title of the entry.
+        title: String,
+        /// Into the journal, not into the trash.
+        keep: bool,
     },
     /// Marks an entry or a record as thrown away, or takes the mark off. Answered by `Catalog` or `Records`.
     Trash {

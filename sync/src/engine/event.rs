@@ -71,6 +71,15 @@ pub enum Event {
         /// Gone.
         removed: Vec<DocumentId>,
     },
+    /// Words that were written while the vault was locked and wait for a decision; sent whole whenever that changes.
+    Caught(Vec<super::view::CaughtView>),
+    /// Answer to `Catch`.
+    CatchWritten {
+        /// The number of the text as it stood.
+        number: u64,
+        /// When it was on disk, or why it is not.
+        outcome: Result<UnixMillis, Failure>,
+    },
     /// An entry, loaded for writing or changed by sharing.
     Opened(EntryView),
     /// The batch is on disk.

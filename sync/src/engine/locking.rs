@@ -3,6 +3,7 @@
 //! Invariant: nothing that reads outlives the lock; the vault's folder has one opener at every moment.
 
 use super::actor::Actor;
+use super::capturing::Catcher;
 use super::event::Event;
 use super::failure::Failure;
 use super::locked::{self, Receiving};
@@ -41,6 +42,9 @@ impl Actor {
     /// Writes everything, forgets every key that reads, and closes the endpoint; or goes on receiving, if it may.
     pub(super) fn lock(&mut self, may_receive: bool) {
         self.opened_by_recovery = None;
+        if let Some(open) = &self.open {
+            self.catcher = Catcher::of(open);
+        }
         if !may_receive {
             self.receiving = None;
         }

@@ -7,6 +7,7 @@ mod adding;
 mod agreeing;
 mod apply;
 mod backing_up;
+mod capturing;
 mod carried_in;
 mod carrying;
 pub mod command;

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use super::agreeing::Agreeing;
 use super::apply::Applying;
 use super::backing_up::{BackingUp, BackupRecord};
+use super::capturing::Catching;
 use super::compact::Compaction;
 use super::contacts::{self, Known};
 use super::documents::Documents;
@@ -52,6 +53,8 @@ pub(super) struct Open {
     pub documents: Documents,
     /// Chunks whose commit failed, oldest first; they are written before anything else.
     pub unsaved: VecDeque<Unsaved>,
+    /// Words that were caught while the vault was locked.
+    pub catching: Catching,
     /// Why what waits for a quiet moment could not be written the last time; told once.
     pub tidying_failed: Option<Failure>,
     pub contacts: BTreeMap<PersonId, Known>,
@@ -176,6 +179,7 @@ impl Open {
             search,
             documents: Documents::default(),
             unsaved: VecDeque::new(),
+            catching: Catching::default(),
             tidying_failed: None,
             contacts,
             own,
@@ -214,11 +218,13 @@ impl Open {
             shown_changed: false,
             shown_told_ms: 0,
         };
-        let notices = open.catch_up()?;
+        let mut notices = open.catch_up()?;
         open.apply_leftovers()?;
         open.inbox_next = Some(1);
         // A full disk is no reason to keep somebody out: what found no room waits, and is tried again.
         let _ = open.take_inbox();
+        // The same holds for what was caught: it lies where it lay.
+        notices.extend(open.take_caught().unwrap_or_default());
         Ok((open, notices))
     }
 

@@ -17,6 +17,7 @@ impl Open {
             Command::Undo { document, field } => self.undo(document, field),
             Command::Redo { document, field } => self.redo(document, field),
             Command::SetTags { document, tags } => self.set_tags(document, tags),
+            Command::SettleCaught { id, title, keep } => self.settle_caught(&id, &title, keep),
             Command::SetFacts { document, kind, set } => self.set_facts(document, kind, &set),
             Command::Trash { document, trashed } => self.trash(document, trashed),
             Command::Search { number, query } => self.search(number, &query),

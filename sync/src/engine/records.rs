@@ -38,6 +38,10 @@ const PAST_PREFIX: &str = "past/";
 pub(super) const RECEIVING: &str = "receiving";
 /// Name of the record of what this person's devices agree on beside contacts.
 pub(super) const AGREED: &str = "agreed";
+/// Name of the record of the identity to which words are sealed while the vault is locked.
+pub(super) const CAPTURE: &str = "capture";
+/// Name of the record of words that were caught and wait for a decision.
+pub(super) const CAUGHT: &str = "caught";
 /// Name of the list of incidents.
 pub(super) const INCIDENTS: &str = "incidents";
 /// Contacts are named by this and the person in hex.

@@ -128,6 +128,8 @@ impl Actor {
             Ok(anew) => {
                 open.vault = anew.vault;
                 open.back_up_again(backup);
+                // Who knew the old words may know the old identity; if the disk refuses now, the next opening names it.
+                let _ = open.rename_capture();
                 self.open = Some(open);
                 Ok(SecretsDone::SealedAnew { old_removed: anew.old_removed })
             }

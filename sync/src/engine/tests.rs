@@ -2,6 +2,7 @@
 
 mod backup;
 mod batches;
+mod capturing;
 mod carried;
 mod closing;
 mod endings;

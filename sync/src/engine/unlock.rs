@@ -132,6 +132,7 @@ impl Open {
         self.events.push(Event::Unlocked { profile, notices });
         self.events.push(Event::Catalog { changed, removed: Vec::new() });
         self.tell_records();
+        self.tell_caught();
         self.tell_incidents();
         self.tell_relay();
         self.events.push(Event::KeepsReceiving(self.keeps_receiving));

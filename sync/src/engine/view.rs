@@ -5,6 +5,7 @@
 use crate::clock::UnixMillis;
 mod backup;
 mod carried;
+mod caught;
 mod devices;
 mod ended;
 mod importing;
@@ -24,6 +25,7 @@ pub use crate::people::{Recognised, Role};
 pub use crate::people::{RelayToken, RelayUrl, RelayUrlError};
 pub use backup::{BackupView, LastBackup};
 pub use carried::{CarriedFile, CarriedFound, CarriedMade, CarriedNews, CarryTo, LastPage};
+pub use caught::CaughtView;
 pub use devices::{RemovedDevice, WaitingDevice};
 pub use ended::{EndedDevice, EndedState, EndedView};
 pub use importing::{ImportEntry, ImportView};
@@ -94,6 +96,13 @@ pub enum VaultNotice {
     },
     /// Lists were rebuilt from the log.
     Rebuilt,
+    /// The file that says to whom words are sealed while the vault is locked was not the one of this vault, and is again.
+    CaptureChanged,
+    /// Words were caught that do not open with this vault's key; their files were left as they are.
+    CaughtForeign {
+        /// How many.
+        files: usize,
+    },
 }
 
 /// One row of the journal list.

@@ -3,6 +3,7 @@
 //! Invariant: the only room that names age; secrets here have no `Clone`, no `Debug` of their content, no `Serialize`.
 
 mod age_file;
+mod capture;
 mod device;
 mod error;
 mod identity;
@@ -17,6 +18,7 @@ mod signing;
 mod value;
 mod words;
 
+pub use capture::{CaptureIdentity, CaptureRecipient, open_captured, seal_captured};
 pub use device::DeviceIdentity;
 pub use error::SealError;
 pub use identity::{VaultIdentity, VaultRecipient};

@@ -5,6 +5,7 @@
 
 mod anew;
 mod backup;
+mod capture;
 mod catalog;
 mod covered;
 mod database;
@@ -31,6 +32,7 @@ mod tests;
 
 pub use anew::Anew;
 pub use backup::{BackedUp, Backup};
+pub use capture::{CapturePen, Caught};
 pub use catalog::{Catalog, CatalogEntry};
 pub use database::FORMAT;
 pub use error::{Damage, DamageWhy, VaultError};

@@ -61,6 +61,11 @@ impl Vault {
         Self::build(folder, identity, id, &key_file, recovery, first, world)
     }
 
+    /// Returns the folder it lies in.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Opens the vault in `folder` with the passphrase.
     pub fn unlock(folder: &Path, passphrase: &Passphrase, world: &World) -> Result<Self, VaultError> {
         Self::unlock_by(folder, folder::KEY_FILE, world, |file| unlock_with_passphrase(file, passphrase))
