@@ -6,7 +6,9 @@ pub mod carry;
 pub mod catching;
 pub mod hours;
 pub mod importing;
+pub mod months;
 pub mod people;
+pub mod plan;
 pub mod secrets;
 
 use understory_sync::document::Field;
@@ -22,7 +24,9 @@ pub use carry::CarryAction;
 pub use catching::CatchAction;
 pub use hours::HoursAction;
 pub use importing::ImportAction;
+pub use months::{CheckInAction, MonthsAction};
 pub use people::{PairingAction, PeopleAction, ReadingAction, SharingAction};
+pub use plan::PlanAction;
 pub use secrets::SecretsAction;
 
 /// One wish of the person.
@@ -44,6 +48,10 @@ pub enum Action {
     Hours(HoursAction),
     /// Words typed while the vault is locked.
     Catch(CatchAction),
+    /// Course, day and check-ins.
+    Months(MonthsAction),
+    /// The safety plan.
+    Plan(PlanAction),
     /// Show the list of keys, or put it away.
     Keys(bool),
     /// People, sharing, reading.

@@ -15,6 +15,7 @@ use understory_sync::sealed::Passphrase;
 use crate::action::{Action, CatchAction, HoursAction, JournalAction, VaultAction};
 use crate::engine_handle::EngineHandle;
 use crate::platform::jobs::Jobs;
+use crate::platform::lock_screen::{self, LockContact};
 use crate::platform::privacy::{self, Privacy};
 use crate::platform::settings::Settings;
 use crate::screens;
@@ -47,6 +48,8 @@ pub struct Options {
     pub clock: Arc<dyn Clock>,
     /// Draws random words.
     pub entropy: Arc<dyn Entropy>,
+    /// Contacts on the lock screen.
+    pub lock_contacts: Vec<LockContact>,
     /// The time zone of this computer.
     pub zone: TimeZone,
     /// Opens the vault at once; for the demo only.
@@ -59,6 +62,7 @@ impl Options {
         Self {
             vault_exists: crate::platform::folders::holds_vault(&folder),
             settings: Settings::load(&folder),
+            lock_contacts: lock_screen::load(&folder),
             folder,
             clock: Arc::new(SystemClock::default()),
             entropy: Arc::new(SystemEntropy),
@@ -96,6 +100,7 @@ impl UnderstoryApp {
             last_touch,
             applied: None,
         };
+        app.model.state.lock_contacts = options.lock_contacts;
         if let Some(passphrase) = options.passphrase {
             vault::unlock_with(&mut app.update(), passphrase);
         }
@@ -236,7 +241,8 @@ impl eframe::App for UnderstoryApp {
             ctx.request_repaint();
         }
         let due = self.model.views.journal.editor.as_ref().and_then(crate::state::Editor::due);
-        let others = [self.model.views.people.due(), self.model.views.catching.due()];
+        let views = &self.model.views;
+        let others = [views.people.due(), views.catching.due(), views.months.form.due()];
         if let Some(due) = due.into_iter().chain(others.into_iter().flatten()).min() {
             ctx.request_repaint_after(due.saturating_sub(now) + Duration::from_millis(1));
         }

@@ -25,6 +25,8 @@ const FILES: &[&str] = &[
     include_str!("../../assets/i18n/en/ending.ftl"),
     include_str!("../../assets/i18n/en/care.ftl"),
     include_str!("../../assets/i18n/en/hours.ftl"),
+    include_str!("../../assets/i18n/en/months.ftl"),
+    include_str!("../../assets/i18n/en/check_ins.ftl"),
     include_str!("../../assets/i18n/en/errors.ftl"),
     include_str!("../../assets/i18n/en/cli.ftl"),
     include_str!("../../assets/i18n/en/demo.ftl"),

@@ -1,6 +1,6 @@
 //! Moments in words: "9:31", "Today 9:12", "Yesterday 16:40", "10 May".
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use understory_sync::clock::UnixMillis;
@@ -53,6 +53,44 @@ pub fn sortable(ms: UnixMillis, zone: &TimeZone) -> String {
     zoned(ms, zone).date().to_string()
 }
 
+/// Returns the hour and minute on the wall.
+pub fn clock(ms: UnixMillis, zone: &TimeZone) -> Time {
+    zoned(ms, zone).time()
+}
+
+/// Returns "Monday 12 May".
+pub fn weekday(at: Date) -> String {
+    let weekday = t(&format!("weekday-{}", at.weekday().to_monday_one_offset()));
+    t_with("weekday-day", &[("weekday", weekday.into()), ("date", date(at, at).into())])
+}
+
+/// Returns the weekday of a day within the next six, and the date of any other.
+pub fn weekday_near(at: Date, today: Date) -> String {
+    let days = today.until(at).map_or(i32::MAX, |span| span.get_days());
+    match days {
+        1..=6 => t(&format!("weekday-{}", at.weekday().to_monday_one_offset())),
+        _ => date(at, today),
+    }
+}
+
+/// Returns a day with its year.
+pub fn written_day(at: Date) -> String {
+    dated("when-day-year", at)
+}
+
+/// Returns day and time of something ahead.
+pub fn ahead(ms: UnixMillis, now_ms: UnixMillis, zone: &TimeZone) -> String {
+    let (at, now) = (zoned(ms, zone), zoned(now_ms, zone));
+    let clock = time(ms, zone);
+    if at.date() == now.date() {
+        return t_with("when-today", &[("time", clock.into())]);
+    }
+    if now.date().tomorrow().is_ok_and(|tomorrow| tomorrow == at.date()) {
+        return t_with("when-tomorrow", &[("time", clock.into())]);
+    }
+    weekday(at.date())
+}
+
 /// Returns the time for today and the day otherwise, for the end of a line.
 pub fn short(ms: UnixMillis, now_ms: UnixMillis, zone: &TimeZone) -> String {
     let (at, now) = (zoned(ms, zone), zoned(now_ms, zone));
@@ -89,6 +127,12 @@ mod tests {
         assert_eq!(day(NOW - 3 * 86_400_000, NOW, &zone), "9 May");
         assert_eq!(day(NOW - 366 * 86_400_000, NOW, &zone), "12 May 2023");
         assert_eq!(full(NOW, &zone), "12 May 2024");
+        let today: Date = "2024-05-12".parse().unwrap();
+        assert_eq!(weekday(today), "Sunday 12 May");
+        assert_eq!(weekday_near("2024-05-16".parse().unwrap(), today), "Thursday");
+        assert_eq!(weekday_near("2024-05-19".parse().unwrap(), today), "19 May");
+        assert_eq!(ahead(NOW + 86_400_000, NOW, &zone), "Tomorrow 9:12");
+        assert_eq!(clock(NOW, &zone), Time::constant(9, 12, 0, 0));
         assert_eq!(sortable(NOW, &zone), "2024-05-12");
         assert_eq!(short(NOW, NOW, &zone), "9:12");
         assert_eq!(written("2024-05-10", NOW, &zone).as_deref(), Some("10 May"));

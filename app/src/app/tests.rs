@@ -21,12 +21,14 @@ mod adding;
 mod backup;
 mod carrying;
 mod catching;
+mod check_ins;
 mod connecting;
 mod draws;
 mod ending;
 mod hours;
 mod importing;
 mod locked;
+mod months;
 mod people;
 mod reading;
 mod relay;
@@ -57,6 +59,7 @@ impl Desk {
             settings: Settings { theme, ..Settings::default() },
             clock: clock.clone(),
             entropy: Arc::new(SeededEntropy::new(7)),
+            lock_contacts: vec![],
             zone: TimeZone::UTC,
             passphrase: None,
         };
@@ -84,6 +87,11 @@ impl Desk {
             private_space: SpaceId([2; 16]),
         };
         self.hear(Event::Unlocked { profile, notices: vec![] });
+        if self.window.state().model().state.room == Room::Today {
+            // Most of these tests are about the journal; a person lands on the page of today.
+            self.window.state_mut().act(Action::Go(Room::Journal));
+            self.window.run_ok();
+        }
         self.engine.take();
     }
 
@@ -110,6 +118,13 @@ impl Desk {
     pub fn click(&mut self, label: &str) {
         self.window.get_by_label(label).click();
         self.window.run_ok();
+    }
+
+    /// Scrolls to what has this label and clicks it.
+    pub fn press(&mut self, label: &str) {
+        self.window.get_by_label(label).scroll_to_me();
+        self.window.run_ok();
+        self.click(label);
     }
 
     /// Types into the field of this label.

@@ -1,15 +1,27 @@
-//! Care data: crisis lines by country, as a person can read and check them in `assets/care/crisis.toml`.
+//! What this program knows of the therapy: crisis lines, questionnaires, questions to write from, courses.
 //!
-//! Invariant: a number without `checked_on` is shown as not checked by us.
+//! Invariants: data with its source lies in `assets/care/`, is read by type and refused where it is not whole; a number
+//! without `checked_on` is shown as not checked by us.
 
+pub mod check_in;
+pub mod course;
+pub mod courses;
+mod error;
 pub mod hours;
+pub mod instruments;
+pub mod plan;
+pub mod prompts;
+pub mod scoring;
 
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+pub use error::CareError;
+
 /// One country.
 #[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Country {
     /// Two letters.
     pub code: String,
@@ -24,6 +36,7 @@ pub struct Country {
 
 /// One crisis line.
 #[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Line {
     /// Who answers.
     pub name: String,

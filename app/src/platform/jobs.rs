@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use super::carried::{self, NotWritten};
 use super::folders;
+use super::lock_screen::{self, LockContact};
 use super::settings::Settings;
 
 /// Jobs that may wait; more than a person can click.
@@ -26,6 +27,8 @@ pub enum Done {
     LostPageSaved(Result<(), ()>),
     /// A sealed file is where it was to be, or why not.
     CarriedWritten(Result<(), NotWritten>),
+    /// The contacts on the lock screen of this computer.
+    LockScreen(Vec<LockContact>),
     /// A sealed file was read; none if it could not be.
     CarriedRead(Option<Vec<u8>>),
 }
@@ -69,6 +72,21 @@ impl Jobs {
             let _ = settings.save(&folder);
             None
         }));
+    }
+
+    /// Writes the contacts for the lock screen into the vault folder.
+    pub fn save_lock_screen(&self, folder: &Path, contacts: Vec<LockContact>) {
+        let folder = folder.to_owned();
+        self.ask(Box::new(move || {
+            let _ = lock_screen::save(&folder, contacts);
+            None
+        }));
+    }
+
+    /// Reads them.
+    pub fn read_lock_screen(&self, folder: &Path) {
+        let folder = folder.to_owned();
+        self.ask(Box::new(move || Some(Done::LockScreen(lock_screen::load(&folder)))));
     }
 
     /// Writes down which vault was used last.

@@ -5,5 +5,6 @@ pub mod files;
 pub mod folders;
 pub mod hardening;
 pub mod jobs;
+pub mod lock_screen;
 pub mod privacy;
 pub mod settings;

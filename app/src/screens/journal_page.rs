@@ -4,7 +4,7 @@ use egui::{CornerRadius, Frame, Id, Key, Layout, Margin, Panel, ScrollArea, Ui, 
 use understory_sync::document::Field;
 use understory_sync::limits::{ENTRY_BYTES_MAX, TAG_CHARS_MAX, TITLE_CHARS_MAX};
 
-use crate::action::{Action, JournalAction, PeopleAction, VaultAction};
+use crate::action::{Action, JournalAction, MonthsAction, PeopleAction, VaultAction};
 use crate::failure::sentences;
 use crate::i18n::{t, t_with};
 use crate::state::{Editor, State};
@@ -54,6 +54,9 @@ fn head(ui: &mut Ui, state: &State, editor: &mut Editor, actions: &mut Vec<Actio
                 } else if has_readers && Button::outline(t("journal-share")).show(ui).clicked() {
                     let selection = editor.body.selection;
                     actions.push(Action::People(PeopleAction::OpenSheet { selection, replaces: None }));
+                }
+                if Button::quiet(t("questions-open")).small().show(ui).clicked() {
+                    actions.push(Action::Months(MonthsAction::Questions(true)));
                 }
                 if Button::quiet(t("journal-throw-away")).icon(Icon::Trash).small().show(ui).clicked() {
                     actions.push(Action::Journal(JournalAction::Trash(editor.summary.document, true)));

@@ -5,7 +5,10 @@
 pub mod adding;
 pub mod backup;
 pub mod catching;
+pub mod check_in;
+pub mod check_ins;
 pub mod clients;
+pub mod course;
 pub mod ending;
 pub mod hours;
 pub mod importing;
@@ -16,14 +19,18 @@ pub mod keys;
 pub mod leaving;
 pub mod pairing;
 pub mod people;
+pub mod plan;
+pub mod questions;
 pub mod reading;
 pub mod safety;
 pub mod secrets;
 pub mod seen;
+pub mod session;
 pub mod settings;
 pub mod share;
 pub mod shared_margin;
 pub mod side;
+pub mod today;
 pub mod unlock;
 pub mod welcome;
 pub mod welcome_join;
@@ -53,6 +60,7 @@ pub fn draw(ui: &mut Ui, state: &State, views: &mut Views, actions: &mut Vec<Act
         Phase::Open => {
             side::ui(ui, state, views, actions);
             room(ui, state, views, actions);
+            questions::ui(ui, state, &mut views.months, actions);
             catching::question(ui, state, actions);
             catching::noticed(ui, state, actions);
         }
@@ -64,6 +72,11 @@ pub fn draw(ui: &mut Ui, state: &State, views: &mut Views, actions: &mut Vec<Act
 fn room(ui: &mut Ui, state: &State, views: &mut Views, actions: &mut Vec<Action>) {
     match state.room {
         Room::Journal | Room::Hours => journal::ui(ui, state, &mut views.journal, actions),
+        Room::Today => today::ui(ui, state, &mut views.months, actions),
+        Room::Course => course::ui(ui, state, &mut views.months.course, actions),
+        Room::Session(document) => session::ui(ui, state, &mut views.months, document, actions),
+        Room::CheckIns => check_ins::ui(ui, state, &mut views.months.check_ins, actions),
+        Room::CheckIn(document) => check_in::ui(ui, state, &mut views.months, document, actions),
         Room::Clients => clients::ui(ui, state, &mut views.people, actions),
         Room::Reading(space) => reading::ui(ui, state, &mut views.people, space, actions),
         Room::People => people::ui(ui, state, &mut views.people, actions),
@@ -75,7 +88,7 @@ fn room(ui: &mut Ui, state: &State, views: &mut Views, actions: &mut Vec<Action>
         Room::Secrets => secrets::ui(ui, state, &mut views.secrets, actions),
         Room::Backup => backup::ui(ui, state, &mut views.backup, actions),
         Room::Import => importing::ui(ui, state, &mut views.importing, actions),
-        Room::Safety => safety::ui(ui, state, actions),
+        Room::Safety => safety::ui(ui, state, &mut views.months, actions),
     }
     if state.people.sheet.is_some() {
         share::ui(ui, state, &mut views.people, actions);

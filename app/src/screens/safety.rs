@@ -1,16 +1,20 @@
 //! Safety: the emergency number, crisis lines of the chosen country, and that nobody monitors this app.
 
 use egui::Ui;
+use understory_sync::kind::Kind;
 
+use super::plan;
 use crate::action::{Action, SettingsAction};
+use crate::care::plan::contacts;
 use crate::care::{self, Country, Line};
 use crate::i18n::{t, t_with};
-use crate::state::State;
+use crate::state::months::MonthsView;
+use crate::state::{Phase, State};
 use crate::theme::{self, Icon, space, type_scale};
 use crate::widgets::{Button, card, form_page_at, page, quote_bar, segmented};
 
 /// Draws the page inside the open vault.
-pub fn ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+pub fn ui(ui: &mut Ui, state: &State, view: &mut MonthsView, actions: &mut Vec<Action>) {
     page(
         ui,
         &t("safety-title"),
@@ -19,6 +23,8 @@ pub fn ui(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         |ui| {
             ui.set_max_width(space::MEASURE);
             lines(ui, state, actions);
+            ui.add_space(space::XL);
+            plan::ui(ui, state, view, actions);
         },
     );
 }
@@ -36,11 +42,37 @@ pub fn over_lock(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         ui.label(type_scale::display(t("safety-title")).color(palette.text));
         ui.label(type_scale::ui(t("safety-subtitle")).color(palette.muted));
         ui.add_space(space::M);
+        own_contacts(ui, state);
         lines(ui, state, actions);
     });
 }
 
-fn lines(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+/// Draws a person's own contacts: all of them in the open vault, those they put on the lock screen otherwise.
+pub fn own_contacts(ui: &mut Ui, state: &State) {
+    let palette = theme::palette(ui);
+    let plan = state.care.of(Kind::SafetyPlan).next().map(contacts).unwrap_or_default();
+    let own: Vec<(String, String)> = match state.phase {
+        Phase::Open => plan.into_iter().map(|contact| (contact.name, contact.phone)).collect(),
+        _ => state.lock_contacts.iter().map(|contact| (contact.name.clone(), contact.phone.clone())).collect(),
+    };
+    if own.is_empty() {
+        return;
+    }
+    card(ui, |ui| {
+        for (name, phone) in own {
+            ui.horizontal(|ui| {
+                Icon::Phone.show(ui, space::ICON, palette.muted);
+                ui.label(type_scale::strong(name).color(palette.text));
+            });
+            let words = t_with("safety-call", &[("number", phone.into())]);
+            ui.label(type_scale::title(words).color(palette.text));
+        }
+    });
+    ui.add_space(space::XS);
+}
+
+/// Draws the crisis lines of the chosen country, and that nobody monitors this app.
+pub fn lines(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let chosen = care::country(&state.settings.country).or_else(|| care::countries().first());
     if let Some(country) = chosen {

@@ -30,6 +30,9 @@ pub fn ui(ui: &mut Ui, state: &State, views: &Views, actions: &mut Vec<Action>) 
             let here = here
                 || (room == Room::People
                     && matches!(state.room, Room::Seen | Room::Ending(_) | Room::Pairing | Room::AddDevice));
+            let here = here
+                || (room == Room::Course && matches!(state.room, Room::Session(_)))
+                || (room == Room::CheckIns && matches!(state.room, Room::CheckIn(_)));
             let here = here || (room == Room::Settings && matches!(state.room, Room::Secrets | Room::Backup));
             if SideRow::new(icon, word).selected(here).show(ui).clicked() {
                 actions.push(Action::Go(room));
@@ -54,11 +57,16 @@ fn foot(ui: &mut Ui, state: &State, views: &Views, actions: &mut Vec<Action>) {
 
 fn rooms(state: &State) -> Vec<(Room, Icon, String)> {
     let clients = (Room::Clients, Icon::ListChecks, t("side-clients"));
-    let mut rooms = vec![(Room::Journal, Icon::BookOpen, t("side-journal"))];
+    let mut rooms = vec![
+        (Room::Today, Icon::Sun, t("side-today")),
+        (Room::Journal, Icon::BookOpen, t("side-journal")),
+        (Room::Course, Icon::Route, t("side-course")),
+        (Room::CheckIns, Icon::Activity, t("side-check-ins")),
+    ];
     let home_first =
         state.profile.as_ref().is_some_and(|profile| profile.home == understory_sync::engine::view::Home::Clients);
     if state.reads_others() {
-        rooms.insert(if home_first { 0 } else { 1 }, clients);
+        rooms.insert(if home_first { 0 } else { 2 }, clients);
     }
     rooms.push((Room::People, Icon::Users, t("side-people")));
     rooms.push((Room::Settings, Icon::Settings, t("side-settings")));

@@ -6,9 +6,11 @@
 pub mod backup;
 pub mod care;
 pub mod catching;
+pub mod fact_form;
 pub mod hours;
 pub mod importing;
 pub mod journal;
+pub mod months;
 pub mod onboarding;
 pub mod people;
 pub mod relay;
@@ -21,9 +23,10 @@ use jiff::tz::TimeZone;
 use understory_sync::clock::UnixMillis;
 use understory_sync::engine::Failure;
 use understory_sync::engine::view::{CaughtView, Home, Profile, VaultNotice};
-use understory_sync::ids::SpaceId;
+use understory_sync::ids::{DocumentId, SpaceId};
 use understory_sync::people::Role;
 
+use crate::platform::lock_screen::LockContact;
 use crate::platform::settings::Settings;
 
 pub use journal::{Editor, Journal, JournalView};
@@ -48,8 +51,18 @@ pub enum Phase {
 /// Where in the open vault the person is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Room {
+    /// Where the person is in their course, and one question.
+    Today,
     /// Writing.
     Journal,
+    /// The plan of sessions.
+    Course,
+    /// One session.
+    Session(DocumentId),
+    /// Questionnaires over time.
+    CheckIns,
+    /// Answering one.
+    CheckIn(DocumentId),
     /// Those who share with this person.
     Clients,
     /// What one of them shared.
@@ -124,6 +137,8 @@ pub struct State {
     pub receiving: bool,
     /// How far quitting is.
     pub quit: Quit,
+    /// Contacts that are shown while the vault is locked, on this computer.
+    pub lock_contacts: Vec<LockContact>,
     /// The page for words lies over the unlock screen.
     pub catching: bool,
     /// Words that were written while the vault was locked and wait for a decision.
@@ -165,6 +180,8 @@ pub struct Views {
     pub journal: JournalView,
     /// The first hours after a session.
     pub hours: hours::HoursView,
+    /// Course, day and check-ins.
+    pub months: months::MonthsView,
     /// Words typed while the vault is locked.
     pub catching: catching::CatchView,
     /// People, sharing and reading.
@@ -199,9 +216,11 @@ impl Model {
     pub fn wipe(&mut self) {
         let state = &mut self.state;
         let quit = state.quit;
+        let lock_contacts = std::mem::take(&mut state.lock_contacts);
         let (now_ms, mono) = (state.now_ms, state.mono);
         *state = State::new(state.folder.clone(), Phase::Locked, state.settings.clone(), state.zone.clone());
         (state.quit, state.now_ms, state.mono) = (quit, now_ms, mono);
+        state.lock_contacts = lock_contacts;
         self.views = Views::default();
     }
 }
@@ -223,6 +242,7 @@ impl State {
             keeps_receiving: false,
             receiving: false,
             quit: Quit::No,
+            lock_contacts: Vec::new(),
             catching: false,
             caught: Vec::new(),
             caught_later: false,

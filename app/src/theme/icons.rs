@@ -8,6 +8,18 @@ use egui::{Color32, Context, Id, Rect, Response, Sense, TextureHandle, TextureOp
 /// One icon of `assets/icons`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Icon {
+    /// Check-ins.
+    Activity,
+    /// To be brought to a session.
+    Bookmark,
+    /// The course.
+    Route,
+    /// Something to do.
+    Square,
+    /// Something that was done.
+    SquareCheck,
+    /// Today.
+    Sun,
     /// Going back.
     ArrowLeft,
     /// The journal.
@@ -91,6 +103,12 @@ pub enum Icon {
 impl Icon {
     /// Every icon.
     pub const ALL: &[Self] = &[
+        Self::Activity,
+        Self::Bookmark,
+        Self::Route,
+        Self::Square,
+        Self::SquareCheck,
+        Self::Sun,
         Self::ArrowLeft,
         Self::BookOpen,
         Self::Check,
@@ -134,6 +152,12 @@ impl Icon {
 
     fn svg(self) -> &'static [u8] {
         match self {
+            Self::Activity => include_bytes!("../../../assets/icons/activity.svg"),
+            Self::Bookmark => include_bytes!("../../../assets/icons/bookmark.svg"),
+            Self::Route => include_bytes!("../../../assets/icons/route.svg"),
+            Self::Square => include_bytes!("../../../assets/icons/square.svg"),
+            Self::SquareCheck => include_bytes!("../../../assets/icons/square-check.svg"),
+            Self::Sun => include_bytes!("../../../assets/icons/sun.svg"),
             Self::ArrowLeft => include_bytes!("../../../assets/icons/arrow-left.svg"),
             Self::BookOpen => include_bytes!("../../../assets/icons/book-open.svg"),
             Self::Check => include_bytes!("../../../assets/icons/check.svg"),

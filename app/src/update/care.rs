@@ -44,5 +44,6 @@ pub fn hear(update: &mut Update<'_>, event: Event) {
     if let Event::Records { changed, removed } = event {
         update.model.state.care.merge(changed, &removed);
         super::hours::offer(update);
+        super::plan::follow(update);
     }
 }

@@ -24,6 +24,7 @@ pub fn act(update: &mut Update<'_>, action: JournalAction) {
         }
         JournalAction::Open(document) => {
             flush(update);
+            update.model.state.room = Room::Journal;
             update.model.state.journal.wanted = Some(document);
             update.model.state.journal.wants_new = false;
             update.send(Command::OpenEntry(document));
@@ -97,6 +98,22 @@ pub fn hear(update: &mut Update<'_>, event: Event) {
     }
 }
 
+/// Puts a question at the end of the open entry, as a heading.
+pub fn insert_heading(update: &mut Update<'_>, words: &str) {
+    let now = update.now();
+    let Some(editor) = &mut update.model.views.journal.editor else { return };
+    let text = editor.body.binding.text();
+    let before = match text.trim_end_matches('\n') {
+        "" => "",
+        _ if text.ends_with("\n\n") => "",
+        _ if text.ends_with('\n') => "\n",
+        _ => "\n\n",
+    };
+    editor.body.append(&format!("{before}## {words}\n\n"), now);
+    editor.recount();
+    editor.take_focus = true;
+}
+
 /// Sends everything typed, now.
 pub fn flush(update: &mut Update<'_>) {
     send(update, true);
@@ -109,6 +126,7 @@ pub fn send_due(update: &mut Update<'_>) {
 
 fn send(update: &mut Update<'_>, force: bool) {
     super::people::reading::send(update, force);
+    super::months::send(update, force);
     let now = update.now();
     let Some(editor) = &mut update.model.views.journal.editor else { return };
     let document = editor.summary.document;
@@ -166,7 +184,8 @@ fn set_tags(update: &mut Update<'_>, tags: &[String]) {
     update.send(Command::SetTags { document, tags: kept });
 }
 
-fn show_trash(update: &mut Update<'_>, shown: bool) {
+/// Shows the trash, or the journal.
+pub fn show_trash(update: &mut Update<'_>, shown: bool) {
     let journal = &mut update.model.state.journal;
     if journal.shows_trash != shown {
         journal.shows_trash = shown;

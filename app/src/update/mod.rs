@@ -5,10 +5,13 @@
 pub mod backup;
 pub mod care;
 pub mod catching;
+pub mod check_ins;
 pub mod hours;
 pub mod importing;
 pub mod journal;
+pub mod months;
 pub mod people;
+pub mod plan;
 pub mod relay;
 pub mod secrets;
 pub mod vault;
@@ -57,6 +60,8 @@ impl Update<'_> {
             Action::Care(action) => care::act(self, action),
             Action::Hours(action) => hours::act(self, action),
             Action::Catch(action) => catching::act(self, action),
+            Action::Months(action) => months::act(self, action),
+            Action::Plan(action) => plan::act(self, action),
             Action::Keys(shown) => self.model.state.shows_keys = shown,
             Action::People(action) => people::act(self, action),
             Action::Settings(action) => self.choose(action),
@@ -103,6 +108,10 @@ impl Update<'_> {
                 if let Some(form) = &mut self.model.views.people.lost {
                     form.saved = Some(result);
                 }
+            }
+            Done::LockScreen(contacts) => {
+                self.model.state.lock_contacts = contacts;
+                plan::follow(self);
             }
             Done::CarriedWritten(result) => people::carry::written(self, result),
             Done::CarriedRead(bytes) => people::carry::read(self, bytes),

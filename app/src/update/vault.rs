@@ -87,6 +87,7 @@ pub fn hear(update: &mut Update<'_>, event: Event) {
             state.vault_notices = notices;
             state.failure = None;
             update.jobs.remember_folder(&state.folder);
+            update.jobs.read_lock_screen(&state.folder);
             update.jobs.save_settings(&state.folder, &state.settings);
             let unlocked = std::mem::take(&mut update.model.views.unlock);
             let restored = std::mem::take(&mut update.model.views.onboarding);
@@ -138,7 +139,7 @@ pub fn hear(update: &mut Update<'_>, event: Event) {
 pub fn home(state: &State) -> Room {
     match state.profile.as_ref().map(|profile| profile.home) {
         Some(Home::Clients) => Room::Clients,
-        _ => Room::Journal,
+        _ => Room::Today,
     }
 }
 

@@ -24,11 +24,21 @@ pub struct Button {
     wide: bool,
     small: bool,
     muted: bool,
+    named: Option<String>,
 }
 
 impl Button {
     fn of(kind: Kind, text: impl Into<String>) -> Self {
-        Self { text: text.into(), kind, icon: None, enabled: true, wide: false, small: false, muted: false }
+        Self {
+            text: text.into(),
+            kind,
+            icon: None,
+            enabled: true,
+            wide: false,
+            small: false,
+            muted: false,
+            named: None,
+        }
     }
 
     /// The one thing to do here.
@@ -49,6 +59,12 @@ impl Button {
     /// Something that takes words away.
     pub fn danger(text: impl Into<String>) -> Self {
         Self::of(Kind::Danger, text)
+    }
+
+    /// Says more to those who listen than the words on it do.
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.named = Some(name.into());
+        self
     }
 
     /// Puts an icon before the words.
@@ -99,7 +115,8 @@ impl Button {
         let width = if self.wide { ui.available_width() } else { content + 2.0 * margin };
         let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::click());
         let enabled = ui.is_enabled();
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, &self.text));
+        let name = self.named.as_ref().unwrap_or(&self.text);
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
         if !ui.is_rect_visible(rect) {
             return response;
         }

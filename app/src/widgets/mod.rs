@@ -6,6 +6,7 @@ pub mod big_button;
 pub mod button;
 pub mod card;
 pub mod choice;
+pub mod course_line;
 pub mod dialog;
 pub mod empty;
 pub mod field;
@@ -17,11 +18,14 @@ pub mod prose_layout;
 pub mod row;
 pub mod segmented;
 pub mod status;
+pub mod tick;
+pub mod trend;
 
 pub use big_button::BigButton;
 pub use button::Button;
 pub use card::{card, quote_bar};
 pub use choice::choice_card;
+pub use course_line::course_line;
 pub use dialog::dialog;
 pub use empty::empty;
 pub use field::Field;
@@ -31,6 +35,8 @@ pub use progress::progress_bar;
 pub use row::SideRow;
 pub use segmented::segmented;
 pub use status::{Tone, status_dot, status_line};
+pub use tick::tick;
+pub use trend::{Trend, trend};
 
 use egui::{CornerRadius, Rect, Response, Stroke, StrokeKind, Ui};
 

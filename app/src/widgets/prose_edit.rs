@@ -100,6 +100,13 @@ impl ProseField {
         self.composing
     }
 
+    /// Puts words at the end of the text, as if they were typed.
+    pub fn append(&mut self, words: &str, now: Duration) {
+        let end = self.binding.text().chars().count();
+        self.binding.insert(end, words);
+        self.touched(now);
+    }
+
     fn cut(&mut self) {
         self.ready.extend(self.binding.take_batch());
         (self.first_unsaved, self.last_key) = (None, None);

@@ -24,6 +24,7 @@ status-contact-here = { $name }: connected
 status-contact-away = { $name }: not connected
 
 when-today = Today { $time }
+when-tomorrow = Tomorrow { $time }
 when-yesterday = Yesterday { $time }
 when-day = { $day } { $month }
 when-day-year = { $day } { $month } { $year }
