@@ -68,6 +68,7 @@ pub fn weekday(at: Date) -> String {
 pub fn weekday_near(at: Date, today: Date) -> String {
     let days = today.until(at).map_or(i32::MAX, |span| span.get_days());
     match days {
+        0 => t("seen-day-today"),
         1..=6 => t(&format!("weekday-{}", at.weekday().to_monday_one_offset())),
         _ => date(at, today),
     }

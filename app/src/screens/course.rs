@@ -24,9 +24,10 @@ pub fn ui(ui: &mut Ui, state: &State, view: &mut CourseView, actions: &mut Vec<A
         Some(course) => course::text(course, "title").unwrap_or_default().to_owned(),
         None => t("course-none"),
     };
+    let title = if course.is_some() { t("course-title") } else { t("course-plan") };
     page(
         ui,
-        &t("course-title"),
+        &title,
         &subtitle,
         |_| {},
         |ui| {
@@ -85,10 +86,14 @@ fn plan(ui: &mut Ui, state: &State, view: &mut CourseView, record: &RecordView, 
     let today = day_of(state.now_ms, &state.zone);
     let sessions = course::sessions(&state.care, record.document);
     follow(ui, view, actions);
-    for session in &sessions {
-        card(ui, |ui| line(ui, view, session, today, actions));
-        ui.add_space(space::XS);
-    }
+    card(ui, |ui| {
+        for (index, session) in sessions.iter().enumerate() {
+            if index > 0 {
+                ui.separator();
+            }
+            line(ui, view, session, today, actions);
+        }
+    });
     ui.add_space(space::S);
     add(ui, view, record.document, today, actions);
     ui.add_space(space::L);
@@ -140,10 +145,10 @@ fn line(ui: &mut Ui, view: &mut CourseView, session: &Session<'_>, today: Date, 
         ui.label(type_scale::ui(when::weekday_near(session.date, today)).color(palette.muted));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let named = |key: &str| t_with(key, &[("name", name.as_str().into())]);
-            if Button::quiet(named("course-open")).small().show(ui).clicked() {
+            if Button::quiet(t("course-open-short")).named(named("course-open")).show(ui).clicked() {
                 actions.push(Action::Go(Room::Session(document)));
             }
-            if Button::quiet(named("course-move")).small().show(ui).clicked() {
+            if Button::quiet(t("course-move-short")).named(named("course-move")).show(ui).clicked() {
                 (view.day_of, view.day, view.no_day) = (Some(document), session.date.to_string(), false);
             }
         });

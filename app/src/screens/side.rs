@@ -57,16 +57,20 @@ fn foot(ui: &mut Ui, state: &State, views: &Views, actions: &mut Vec<Action>) {
 
 fn rooms(state: &State) -> Vec<(Room, Icon, String)> {
     let clients = (Room::Clients, Icon::ListChecks, t("side-clients"));
+    let is_clinician =
+        state.profile.as_ref().is_some_and(|profile| profile.home == understory_sync::engine::view::Home::Clients);
     let mut rooms = vec![
         (Room::Today, Icon::Sun, t("side-today")),
         (Room::Journal, Icon::BookOpen, t("side-journal")),
         (Room::Course, Icon::Route, t("side-course")),
         (Room::CheckIns, Icon::Activity, t("side-check-ins")),
     ];
-    let home_first =
-        state.profile.as_ref().is_some_and(|profile| profile.home == understory_sync::engine::view::Home::Clients);
+    let is_own_course = state.care.of(understory_sync::kind::Kind::Course).next().is_some();
+    if is_clinician && !is_own_course {
+        rooms.retain(|(room, ..)| *room == Room::Journal);
+    }
     if state.reads_others() {
-        rooms.insert(if home_first { 0 } else { 2 }, clients);
+        rooms.insert(if is_clinician { 0 } else { 2 }, clients);
     }
     rooms.push((Room::People, Icon::Users, t("side-people")));
     rooms.push((Room::Settings, Icon::Settings, t("side-settings")));

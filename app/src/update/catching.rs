@@ -77,6 +77,7 @@ pub fn leave(update: &mut Update<'_>) {
         let outcome = update.model.views.catching.outcome;
         update.model.views.catching.begin();
         update.model.views.catching.outcome = outcome;
+        update.model.views.unlock.focused = false;
     }
 }
 

@@ -19,7 +19,8 @@ pub fn page(ui: &mut Ui, title: &str, subtitle: &str, aside: impl FnOnce(&mut Ui
                     ui.label(type_scale::ui(subtitle).color(palette.muted));
                 }
                 ui.add_space(space::L);
-                content(ui);
+                // A page of its own, so that it can be narrower than the title's line.
+                ui.scope(content);
             });
         });
     });
