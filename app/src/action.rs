@@ -16,6 +16,7 @@ use understory_sync::engine::view::{Home, NetworkMode};
 use understory_sync::ids::DocumentId;
 
 use crate::state::Room;
+use crate::state::filter::Filter;
 use crate::theme::ThemeChoice;
 
 pub use backup::{BackupAction, RestoreAction};
@@ -132,6 +133,8 @@ pub enum JournalAction {
     ShowTrash(bool),
     /// Search for what is typed.
     Search,
+    /// Show these entries.
+    Filter(Filter),
     /// Try again to write what waits.
     RetrySave,
 }

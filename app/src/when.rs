@@ -74,6 +74,12 @@ pub fn weekday_near(at: Date, today: Date) -> String {
     }
 }
 
+/// Returns a month with its year.
+pub fn month(at: Date) -> String {
+    let month = t(&format!("month-{}", at.month()));
+    t_with("when-month", &[("month", month.into()), ("year", at.year().to_string().into())])
+}
+
 /// Returns a day with its year.
 pub fn written_day(at: Date) -> String {
     dated("when-day-year", at)

@@ -25,6 +25,7 @@ mod check_ins;
 mod connecting;
 mod draws;
 mod ending;
+mod finding;
 mod hours;
 mod importing;
 mod locked;

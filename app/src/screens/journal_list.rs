@@ -13,6 +13,8 @@ use crate::theme::{self, Icon, Palette, space, type_scale};
 use crate::when;
 use crate::widgets::{Button, Field, focus_ring};
 
+use super::{journal_filter, journal_highlight as highlight};
+
 const ROW: f32 = 78.0;
 
 /// Draws the list.
@@ -28,6 +30,9 @@ pub fn ui(ui: &mut Ui, state: &State, view: &mut JournalView, actions: &mut Vec<
             actions.push(Action::Journal(JournalAction::Search));
         }
         ui.add_space(space::XS);
+        if !state.journal.shows_trash {
+            journal_filter::ui(ui, state, view, actions);
+        }
         ui.with_layout(Layout::bottom_up(egui::Align::Min), |ui| {
             foot(ui, state, actions);
             ui.with_layout(Layout::top_down(egui::Align::Min), |ui| rows(ui, state, view, actions));
@@ -59,7 +64,8 @@ fn rows(ui: &mut Ui, state: &State, view: &JournalView, actions: &mut Vec<Action
     if state.journal.shows_trash {
         ui.label(type_scale::caption(t("journal-trash-note")).color(palette.faint));
     }
-    if state.journal.rows.is_empty() && !view.search.trim().is_empty() {
+    let narrowed = !view.search.trim().is_empty() || (state.journal.filter.is_any() && !state.journal.shows_trash);
+    if state.journal.rows.is_empty() && narrowed {
         ui.label(type_scale::ui(t("journal-nothing-found")).color(palette.muted));
         return;
     }
@@ -69,7 +75,7 @@ fn rows(ui: &mut Ui, state: &State, view: &JournalView, actions: &mut Vec<Action
     ScrollArea::vertical().id_salt("entries").auto_shrink([false, false]).show_rows(ui, ROW, count, |ui, visible| {
         for document in state.journal.rows.get(visible).unwrap_or_default() {
             let Some(entry) = state.journal.entry(document) else { continue };
-            if row(ui, state, entry, open == Some(*document)).clicked() {
+            if row(ui, state, entry, open == Some(*document), view.search.trim()).clicked() {
                 actions.push(Action::Journal(JournalAction::Open(*document)));
             }
             if entry.trashed {
@@ -84,7 +90,7 @@ pub fn name_of(entry: &EntrySummary) -> String {
     if entry.title.trim().is_empty() { t("journal-untitled") } else { entry.title.clone() }
 }
 
-fn row(ui: &mut Ui, state: &State, entry: &EntrySummary, open: bool) -> Response {
+fn row(ui: &mut Ui, state: &State, entry: &EntrySummary, open: bool, sought: &str) -> Response {
     let palette = theme::palette(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
     let name = name_of(entry);
@@ -105,9 +111,10 @@ fn row(ui: &mut Ui, state: &State, entry: &EntrySummary, open: bool) -> Response
     }
     let dim = if open { palette.muted } else { palette.faint };
     let ui_font = FontId::new(type_scale::UI, type_scale::strong_family());
-    line(ui, inner, 0.0, &name, ui_font, palette.text, if entry.shared { 24.0 } else { 0.0 });
-    line(ui, inner, 20.0, &date, FontId::proportional(type_scale::CAPTION), dim, 0.0);
-    line(ui, inner, 37.0, &entry.first_line, FontId::proportional(13.0), palette.muted, 0.0);
+    let aside = if entry.shared { 24.0 } else { 0.0 };
+    line(ui, inner, 0.0, (&name, sought), ui_font, palette.text, aside);
+    line(ui, inner, 20.0, (&date, ""), FontId::proportional(type_scale::CAPTION), dim, 0.0);
+    line(ui, inner, 37.0, (&entry.first_line, sought), FontId::proportional(13.0), palette.muted, 0.0);
     if entry.shared {
         shared_mark(ui, inner, palette);
     }
@@ -115,8 +122,14 @@ fn row(ui: &mut Ui, state: &State, entry: &EntrySummary, open: bool) -> Response
     response
 }
 
-fn line(ui: &Ui, inner: Rect, down: f32, text: &str, font: FontId, colour: Color32, aside: f32) {
-    let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, colour);
+/// Draws one line of a row; what was sought in it is marked.
+fn line(ui: &Ui, inner: Rect, down: f32, (text, sought): (&str, &str), font: FontId, colour: Color32, aside: f32) {
+    let mut job = egui::text::LayoutJob { break_on_newline: false, ..Default::default() };
+    let plain = egui::TextFormat { font_id: font, color: colour, ..Default::default() };
+    let marked = egui::TextFormat { background: theme::palette(ui).selection, ..plain.clone() };
+    for (part, is_sought) in highlight::parts(text, sought) {
+        job.append(part, 0.0, if is_sought { marked.clone() } else { plain.clone() });
+    }
     job.wrap = egui::text::TextWrapping::truncate_at_width(inner.width() - aside);
     let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
     ui.painter().galley(pos2(inner.left(), inner.top() + down), galley, colour);

@@ -13,6 +13,8 @@ pub mod ending;
 pub mod hours;
 pub mod importing;
 pub mod journal;
+pub mod journal_filter;
+pub mod journal_highlight;
 pub mod journal_list;
 pub mod journal_page;
 pub mod keys;

@@ -1,13 +1,17 @@
 //! The journal: the list, and the entry that is open.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use understory_sync::clock::UnixMillis;
 use understory_sync::document::{Field, TextBinding};
 use understory_sync::engine::view::{EntrySummary, EntryView, ShareView};
 use understory_sync::ids::DocumentId;
 
+use super::filter::Filter;
+use crate::care::hours::day_of;
 use crate::widgets::prose_edit::ProseField;
 
 /// The journal as the engine told it.
@@ -22,6 +26,13 @@ pub struct Journal {
     pub trashed: usize,
     /// The list shows the trash.
     pub shows_trash: bool,
+    /// Which entries are shown.
+    pub filter: Filter,
+    /// The days on which entries were written that are shown without a choice of day.
+    pub days: BTreeSet<Date>,
+    /// All tags there are.
+    pub tags: BTreeSet<String>,
+    zone: Option<TimeZone>,
     /// Searches so far; the newest one's number.
     pub search_number: u64,
     /// What the newest search found; none while nothing is searched.
@@ -43,6 +54,11 @@ impl Journal {
         self.entries.values()
     }
 
+    /// Where the person lives in time, by which an entry has its day.
+    pub fn set_zone(&mut self, zone: TimeZone) {
+        self.zone = Some(zone);
+    }
+
     /// Takes in rows that changed and rows that are gone.
     pub fn merge(&mut self, changed: Vec<EntrySummary>, removed: &[DocumentId]) {
         for entry in changed {
@@ -58,7 +74,15 @@ impl Journal {
     pub fn arrange(&mut self) {
         self.trashed = self.entries.values().filter(|entry| entry.trashed).count();
         self.kept = self.entries.len() - self.trashed;
-        let shown = |entry: &&EntrySummary| entry.trashed == self.shows_trash;
+        let zone = self.zone.clone().unwrap_or(TimeZone::UTC);
+        let kept = self.entries.values().filter(|entry| !entry.trashed);
+        self.tags = kept.clone().flat_map(|entry| entry.tags.iter().cloned()).collect();
+        let any_day = Filter { day: None, ..self.filter.clone() };
+        let of_days = kept.filter(|entry| any_day.shows(entry, &zone));
+        self.days = of_days.map(|entry| day_of(entry.created_ms, &zone)).collect();
+        let filter = &self.filter;
+        let in_list = |entry: &EntrySummary| self.shows_trash || filter.shows(entry, &zone);
+        let shown = |entry: &&EntrySummary| entry.trashed == self.shows_trash && in_list(entry);
         let mut rows: Vec<&EntrySummary> = match &self.found {
             Some(found) => found.iter().filter_map(|document| self.entries.get(document)).filter(shown).collect(),
             None => self.entries.values().filter(shown).collect(),
@@ -73,6 +97,10 @@ impl Journal {
 pub struct JournalView {
     /// What is typed into the search field.
     pub search: String,
+    /// The choices of the filter are shown.
+    pub filters: bool,
+    /// The month that the calendar shows; that of today if none.
+    pub month: Option<Date>,
     /// The entry being written.
     pub editor: Option<Editor>,
 }

@@ -7,6 +7,7 @@ pub mod backup;
 pub mod care;
 pub mod catching;
 pub mod fact_form;
+pub mod filter;
 pub mod hours;
 pub mod importing;
 pub mod journal;
@@ -227,6 +228,8 @@ impl Model {
 
 impl State {
     fn new(folder: PathBuf, phase: Phase, settings: Settings, zone: TimeZone) -> Self {
+        let mut journal = Journal::default();
+        journal.set_zone(zone.clone());
         Self {
             phase,
             room: Room::Journal,
@@ -247,7 +250,7 @@ impl State {
             caught: Vec::new(),
             caught_later: false,
             shows_keys: false,
-            journal: Journal::default(),
+            journal,
             care: care::Care::default(),
             people: People::default(),
             relay: relay::Relay::default(),

@@ -54,6 +54,10 @@ pub fn act(update: &mut Update<'_>, action: JournalAction) {
         }
         JournalAction::ShowTrash(shown) => show_trash(update, shown),
         JournalAction::Search => search(update),
+        JournalAction::Filter(filter) => {
+            update.model.state.journal.filter = filter;
+            update.model.state.journal.arrange();
+        }
         JournalAction::RetrySave => update.send(Command::RetrySave),
     }
 }

@@ -25,6 +25,7 @@ pub struct Button {
     small: bool,
     muted: bool,
     named: Option<String>,
+    tight: bool,
 }
 
 impl Button {
@@ -38,6 +39,7 @@ impl Button {
             small: false,
             muted: false,
             named: None,
+            tight: false,
         }
     }
 
@@ -59,6 +61,12 @@ impl Button {
     /// Something that takes words away.
     pub fn danger(text: impl Into<String>) -> Self {
         Self::of(Kind::Danger, text)
+    }
+
+    /// Leaves little room around the words, for grids.
+    pub fn tight(mut self) -> Self {
+        self.tight = true;
+        self
     }
 
     /// Says more to those who listen than the words on it do.
@@ -110,9 +118,11 @@ impl Button {
         let galley = ui.painter().layout_no_wrap(self.text.clone(), FontId::new(size, family), Color32::PLACEHOLDER);
         let icon_width = if self.icon.is_some() { space::ICON + space::S } else { 0.0 };
         let margin = if self.kind == Kind::Quiet { space::S } else { space::L - 1.0 };
+        let margin = if self.tight { space::XS } else { margin };
         let height = if self.small { 32.0 } else { space::CONTROL_HEIGHT };
         let content = galley.size().x + icon_width;
         let width = if self.wide { ui.available_width() } else { content + 2.0 * margin };
+        let width = if self.tight { width.max(30.0) } else { width };
         let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::click());
         let enabled = ui.is_enabled();
         let name = self.named.as_ref().unwrap_or(&self.text);

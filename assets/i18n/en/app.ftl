@@ -26,6 +26,7 @@ status-contact-away = { $name }: not connected
 when-today = Today { $time }
 when-tomorrow = Tomorrow { $time }
 when-yesterday = Yesterday { $time }
+when-month = { $month } { $year }
 when-day = { $day } { $month }
 when-day-year = { $day } { $month } { $year }
 month-1 = January

@@ -5,6 +5,17 @@ journal-search = { $n ->
 }
 journal-search-label = Search titles and texts
 journal-nothing-found = Nothing found
+filter-open = Choose what is shown
+filter-close = Close the choices
+filter-all = Show everything
+filter-shared-any = All
+filter-shared = Shared
+filter-only-me = Only me
+filter-session = About a session
+filter-first-hours = From the first hours
+filter-tag = With the tag { $tag }
+filter-month-before = The month before
+filter-month-after = The month after
 journal-new = New entry
 journal-first = Nothing is written yet
 journal-first-button = Write the first entry
