@@ -5,7 +5,7 @@ use std::process::{Command as Process, Output};
 
 use understory::demo::party::{Party, system_world};
 use understory_sync::engine::from_backup::{self, BackupKey, Becomes, RestoreWish};
-use understory_sync::engine::view::{Home, IncidentKind};
+use understory_sync::engine::view::{Home, Incident, IncidentKind};
 use understory_sync::engine::{Command, Event};
 use understory_sync::ids::DocumentId;
 use understory_sync::sealed::{Passphrase, RecoveryKey};
@@ -244,6 +244,8 @@ fn two_computers_that_are_one_device_are_paused_and_that_is_shown() {
     let shown = |party: &Party| party.incidents.iter().any(|incident| incident.kind == IncidentKind::CursorMismatch);
     assert!(shown(&first), "{:?}", first.incidents);
     let more = pairs::write(&mut second, "More", "the other side goes on").expect("an entry");
+    let went_back = |incident: &Incident| incident.kind == IncidentKind::WentBack && incident.device_name.is_some();
+    assert!(second.incidents.iter().any(went_back), "the other says which: {:?}", second.incidents);
     own::until_listed(&mut first, more, Some("More"));
     first.quit().expect("quits");
     let mut twin = Party::start(&twin_folder, twin_key, RecoveryKey::generate()).expect("an engine");

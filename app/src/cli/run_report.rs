@@ -195,8 +195,12 @@ mod tests {
     #[test]
     fn incidents_of_earlier_days_are_not_said_again_and_new_ones_name_nobody() {
         let mut report = Report::default();
-        let incident =
-            |at_ms| Incident { at_ms, kind: IncidentKind::BadFrame, person_name: Some("Marianne Vogel".to_owned()) };
+        let incident = |at_ms| Incident {
+            at_ms,
+            kind: IncidentKind::BadFrame,
+            person_name: Some("Marianne Vogel".to_owned()),
+            device_name: None,
+        };
         assert!(report.take(&Event::Incidents(vec![incident(5)])).is_empty());
         let lines = report.take(&Event::Incidents(vec![incident(9), incident(5)]));
         assert_eq!(lines.len(), 1);
@@ -207,8 +211,13 @@ mod tests {
     #[test]
     fn a_removed_device_and_one_that_waits_are_said_once() {
         let mut report = Report::default();
-        let told =
-            |me_removed| Event::Devices { removed: Vec::new(), waiting: Vec::new(), me_removed, contested: false };
+        let told = |me_removed| Event::Devices {
+            removed: Vec::new(),
+            waiting: Vec::new(),
+            me_removed,
+            me_by_recovery: false,
+            contested: false,
+        };
         assert!(report.take(&told(false)).is_empty());
         assert_eq!(report.take(&told(true)), [t("run-removed")]);
         assert!(report.take(&told(true)).is_empty());

@@ -2,7 +2,7 @@
 //!
 //! Invariant: nothing here connects persons; the two pages never show each other's pairing.
 
-use egui::{Id, Key, Ui};
+use egui::{Id, Ui};
 use understory_sync::engine::view::PairingView;
 use understory_sync::people::Flow;
 
@@ -12,7 +12,7 @@ use crate::i18n::{t, t_with};
 use crate::state::people::pairing::PairingForm;
 use crate::state::{PeopleView, Room, State};
 use crate::theme::{self, Icon, space, type_scale};
-use crate::widgets::{Button, Field, Tone, card, notice, page};
+use crate::widgets::{Button, Field, Tone, card, entered, notice, page};
 
 use super::pairing::{files, invitation, leaving, outcome, push, words};
 use super::people::{columns, keyboard};
@@ -59,13 +59,13 @@ fn begin(ui: &mut Ui, state: &State, form: &mut PairingForm, actions: &mut Vec<A
         }
         let field = Field::new(t("adding-passphrase")).hint(t("adding-passphrase-hint")).secret(&mut form.shown);
         let response = field.id(Id::unique("adding-passphrase")).show(ui, &mut form.passphrase);
-        let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        let enter = entered(ui, &response);
         // Enter gives the keyboard up for a moment: asking for it back then would hide that it was pressed.
-        if keyboard::is_free(ui) && !entered {
+        if keyboard::is_free(ui) && !enter {
             response.request_focus();
         }
         let ready = !form.passphrase.is_empty() && !form.proving;
-        if Button::primary(t("adding-invite")).enabled(ready).show(ui).clicked() || (entered && ready) {
+        if Button::primary(t("adding-invite")).enabled(ready).show(ui).clicked() || (enter && ready) {
             push(actions, PairingAction::InviteDevice);
         }
         if form.proving {
@@ -110,8 +110,8 @@ fn meeting(ui: &mut Ui, state: &State, form: &mut PairingForm, actions: &mut Vec
         });
     };
     columns::two(ui, 0.41, left, |ui| {
-        let (them, foot) = (t("adding-say"), t("adding-foot"));
-        words::ui(ui, &state.people.pairing, (&them, &foot), &mut typing, &mut more);
+        let says = words::Says { flow: Flow::Device, them: t("adding-say"), foot: t("adding-foot") };
+        words::ui(ui, &state.people.pairing, &says, &mut typing, &mut more);
     });
     actions.append(&mut more);
 }

@@ -12,7 +12,7 @@ use crate::state::backup::BackupForm;
 use crate::state::{Room, State};
 use crate::theme::{self, Icon, space, type_scale};
 use crate::when;
-use crate::widgets::{Button, Field, Tone, card, notice, page, progress_bar};
+use crate::widgets::{Button, Field, Tone, card, entered, notice, page, progress_bar};
 
 /// Draws the page.
 pub fn ui(ui: &mut Ui, state: &State, form: &mut BackupForm, actions: &mut Vec<Action>) {
@@ -114,11 +114,13 @@ fn save(ui: &mut Ui, state: &State, form: &mut BackupForm, actions: &mut Vec<Act
     let Some(place) = &mut form.place else {
         if Button::primary(t("backup-save")).icon(Icon::Save).show(ui).clicked() {
             push(actions, BackupAction::Ask);
+            ui.memory_mut(|memory| memory.request_focus(Id::unique("backup-place")));
         }
         return;
     };
     let field = Field::new(t("backup-place")).hint(t("backup-place-hint")).id(Id::unique("backup-place"));
-    field.show(ui, place);
+    let response = field.show(ui, place);
+    let enter = entered(ui, &response);
     if let Some(cloud) = folders::cloud_of(std::path::Path::new(place.as_str())) {
         notice(ui, Tone::Quiet, &t_with("backup-cloud", &[("cloud", cloud.into())]), &t("backup-cloud-then"));
     }
@@ -127,7 +129,7 @@ fn save(ui: &mut Ui, state: &State, form: &mut BackupForm, actions: &mut Vec<Act
     }
     let ready = !place.trim().is_empty();
     ui.horizontal(|ui| {
-        if Button::primary(t("backup-save-do")).enabled(ready).show(ui).clicked() {
+        if Button::primary(t("backup-save-do")).enabled(ready).show(ui).clicked() || (enter && ready) {
             push(actions, BackupAction::Save { replace: false });
         }
         if Button::quiet(t("secrets-cancel")).show(ui).clicked() {

@@ -10,7 +10,7 @@ use crate::state::importing::{ImportForm, Importing};
 use crate::state::{Room, State};
 use crate::theme::{self, Icon, space, type_scale};
 use crate::when;
-use crate::widgets::{Button, Field, Tone, card, notice, page, progress_bar, status_line};
+use crate::widgets::{Button, Field, Tone, card, entered, notice, page, progress_bar, status_line};
 
 use super::secrets::waiting;
 
@@ -86,13 +86,15 @@ fn choose(ui: &mut Ui, state: &State, form: &mut ImportForm, actions: &mut Vec<A
     card(ui, |ui| {
         ui.spacing_mut().item_spacing.y = space::S;
         ui.add(egui::Label::new(type_scale::ui(t("import-explain")).color(palette.muted)).wrap());
-        Field::new(t("import-folder")).id(Id::unique("import-folder")).show(ui, &mut form.folder);
+        let folder = Field::new(t("import-folder")).id(Id::unique("import-folder")).show(ui, &mut form.folder);
+        let mut enter = entered(ui, &folder);
         let field = Field::new(t("import-passphrase")).secret(&mut form.shown);
-        field.id(Id::unique("import-passphrase")).show(ui, &mut form.passphrase);
+        let response = field.id(Id::unique("import-passphrase")).show(ui, &mut form.passphrase);
+        enter |= entered(ui, &response);
         let waits = waiting(ui, state);
         let complete = !form.folder.trim().is_empty() && !form.passphrase.is_empty();
         let ready = complete && !waits && !state.importing.opening;
-        if Button::primary(t("import-look")).enabled(ready).show(ui).clicked() {
+        if Button::primary(t("import-look")).enabled(ready).show(ui).clicked() || (enter && ready) {
             push(actions, ImportAction::Look);
         }
         if state.importing.opening {

@@ -57,8 +57,8 @@ pub fn ui(ui: &mut Ui, state: &State, view: &mut PeopleView, actions: &mut Vec<A
                 let them = if my_role == Role::Client { t("pairing-say-therapist") } else { t("pairing-say-client") };
                 let left = |ui: &mut Ui| invitation::ui(ui, state, &mut part, actions);
                 columns::two(ui, 0.41, left, |ui| {
-                    let foot = t("pairing-nothing-shared");
-                    words::ui(ui, &state.people.pairing, (&them, &foot), &mut typing, &mut more);
+                    let says = words::Says { flow: Flow::Person, them, foot: t("pairing-nothing-shared") };
+                    words::ui(ui, &state.people.pairing, &says, &mut typing, &mut more);
                 });
                 actions.append(&mut more);
             }

@@ -11,7 +11,7 @@ mod removing;
 pub mod said;
 pub mod seen;
 
-use egui::{Id, Key, Ui};
+use egui::{Id, Ui};
 use understory_sync::engine::Command;
 use understory_sync::engine::view::{NetworkMode, PersonView, Recognised};
 
@@ -20,7 +20,7 @@ use crate::i18n::{t, t_with};
 use crate::state::people::{AddressForm, LostForm, RemoveForm};
 use crate::state::{PeopleView, Room, State};
 use crate::theme::{self, Icon, space, type_scale};
-use crate::widgets::{Button, Field, Tone, card, dialog, notice, page};
+use crate::widgets::{Button, Field, Tone, card, dialog, entered, notice, page};
 
 /// Draws the page.
 pub fn ui(ui: &mut Ui, state: &State, view: &mut PeopleView, actions: &mut Vec<Action>) {
@@ -55,7 +55,7 @@ fn people(
     actions: &mut Vec<Action>,
 ) {
     ui.spacing_mut().item_spacing.y = space::L;
-    removing::notices(ui, state, actions);
+    removing::notices(ui, state, remove, actions);
     if state.people.contacts.is_empty() {
         card(ui, |ui| {
             let palette = theme::palette(ui);
@@ -150,16 +150,16 @@ fn address_dialog(ui: &Ui, state: &State, view: &mut PeopleView, actions: &mut V
         let field = Field::new(t("people-address-label")).inside(t("people-address-example")).error(error).id(id);
         let response = field.show(ui, &mut form.typed);
         form.wrong &= !response.changed();
-        if ui.memory(|memory| memory.focused().is_none()) {
+        let enter = entered(ui, &response);
+        if ui.memory(|memory| memory.focused().is_none()) && !enter {
             response.request_focus();
         }
-        let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         ui.add_space(space::M);
         columns::at_the_right(ui, |ui| {
             let enabled = !form.typed.trim().is_empty();
             let add = Button::primary(t("people-address-add")).enabled(enabled).show(ui).clicked();
             let cancel = Button::quiet(t("people-cancel")).show(ui).clicked();
-            (add || (entered && enabled), cancel)
+            (add || (enter && enabled), cancel)
         })
     });
     if add {

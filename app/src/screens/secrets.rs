@@ -97,15 +97,16 @@ fn task(
 
 fn change(ui: &mut Ui, state: &State, form: &mut SecretsForm, actions: &mut Vec<Action>) {
     task(ui, (Task::Change, "change"), form, actions, |ui, form, actions| {
+        let mut enter = false;
         if form.just_opened {
             notice(ui, Tone::Quiet, &t("secrets-just-opened"), &t("secrets-just-opened-then"));
         } else {
-            words::proof(ui, &mut form.proof, actions);
+            enter = words::proof(ui, &mut form.proof, actions);
         }
-        words::new(ui, &mut form.words, actions);
+        enter |= words::new(ui, &mut form.words, actions);
         let ready = form.words.ready() && (form.just_opened || !form.proof.secret.trim().is_empty());
         let later = if form.just_opened { "secrets-later" } else { "secrets-cancel" };
-        words::end(ui, state, ("secrets-change-do", later), ready, actions);
+        words::end(ui, state, ("secrets-change-do", later), (ready, enter), actions);
     });
 }
 
@@ -114,9 +115,9 @@ fn anew(ui: &mut Ui, state: &State, form: &mut SecretsForm, actions: &mut Vec<Ac
         for what in ["secrets-anew-room", "secrets-anew-copies", "secrets-anew-device"] {
             ui.add(egui::Label::new(type_scale::ui(t(what)).color(theme::palette(ui).muted)).wrap());
         }
-        words::proof(ui, &mut form.proof, actions);
-        words::new(ui, &mut form.words, actions);
+        let mut enter = words::proof(ui, &mut form.proof, actions);
+        enter |= words::new(ui, &mut form.words, actions);
         let ready = form.words.ready() && !form.proof.secret.trim().is_empty();
-        words::end(ui, state, ("secrets-anew-do", "secrets-cancel"), ready, actions);
+        words::end(ui, state, ("secrets-anew-do", "secrets-cancel"), (ready, enter), actions);
     });
 }

@@ -12,7 +12,7 @@ use crate::platform::folders;
 use crate::state::onboarding::Step;
 use crate::state::{Onboarding, Phase, State};
 use crate::theme::{self, Icon, space, type_scale};
-use crate::widgets::{Button, Field, Tone, card, choice_card, form_page, notice};
+use crate::widgets::{Button, Field, Tone, card, choice_card, entered, form_page, notice};
 
 use super::{unlock, welcome_recovery, welcome_restore};
 
@@ -106,8 +106,8 @@ fn name(ui: &mut Ui, view: &mut Onboarding, actions: &mut Vec<Action>) {
     let named = view.joins || !view.name.trim().is_empty();
     let ready = named && !view.folder.trim().is_empty();
     // Enter on a button is that button's alone.
-    let entered = ready && left && ui.input(|input| input.key_pressed(Key::Enter));
-    if on_and_back(ui, &t("welcome-on"), ready, actions) || entered {
+    let enter = ready && left && ui.input(|input| input.key_pressed(Key::Enter));
+    if on_and_back(ui, &t("welcome-on"), ready, actions) || enter {
         actions.push(Action::Vault(VaultAction::NameGiven));
     }
 }
@@ -147,14 +147,17 @@ fn passphrase(ui: &mut Ui, view: &mut Onboarding, actions: &mut Vec<Action>) {
     if accepted {
         field = field.hint(t("welcome-strong"));
     }
-    if field.show(ui, &mut view.passphrase).changed() {
+    let response = field.show(ui, &mut view.passphrase);
+    let mut enter = entered(ui, &response);
+    if response.changed() {
         actions.push(Action::Vault(VaultAction::PassphraseTyped));
     }
     let differs = !view.again.is_empty() && *view.again != *view.passphrase;
     let error = differs.then(|| t("welcome-again-differs"));
-    Field::new(t("welcome-again")).secret(&mut view.shown).error(error).show(ui, &mut view.again);
+    let again = Field::new(t("welcome-again")).secret(&mut view.shown).error(error).show(ui, &mut view.again);
+    enter |= entered(ui, &again);
     let ready = accepted && *view.again == *view.passphrase;
-    if on_and_back(ui, &t("welcome-on"), ready, actions) {
+    if on_and_back(ui, &t("welcome-on"), ready, actions) || (enter && ready) {
         actions.push(Action::Vault(VaultAction::PassphraseChosen));
     }
 }
@@ -177,9 +180,11 @@ pub fn weak_because(reason: WeakBecause) -> String {
 
 fn existing(ui: &mut Ui, view: &mut Onboarding, actions: &mut Vec<Action>) {
     title(ui, &t("welcome-existing-title"), &t("welcome-existing-subtitle"));
-    Field::new(t("welcome-folder")).show(ui, &mut view.folder);
+    let folder = Field::new(t("welcome-folder")).show(ui, &mut view.folder);
+    let enter = entered(ui, &folder);
     cloud_warning(ui, &view.folder);
-    if on_and_back(ui, &t("welcome-open"), !view.folder.trim().is_empty(), actions) {
+    let ready = !view.folder.trim().is_empty();
+    if on_and_back(ui, &t("welcome-open"), ready, actions) || (enter && ready) {
         actions.push(Action::Vault(VaultAction::OpenExisting));
     }
 }

@@ -99,6 +99,6 @@ fn meeting(ui: &mut Ui, state: &State, form: &mut PairingForm, actions: &mut Vec
     ui.add(egui::Label::new(type_scale::ui(t("pairing-reached")).color(palette.muted)).wrap());
     columns::line(ui);
     let mut typing = words::Typing { words: &mut form.words, edited: &mut form.edited, sent: form.sent };
-    let (them, foot) = (t("adding-say"), t("adding-foot"));
-    words::ui(ui, &state.people.pairing, (&them, &foot), &mut typing, actions);
+    let says = words::Says { flow: Flow::Device, them: t("adding-say"), foot: t("adding-foot") };
+    words::ui(ui, &state.people.pairing, &says, &mut typing, actions);
 }

@@ -1,6 +1,6 @@
 //! The recovery key: shown once, kept by the person, and its end typed back to prove it.
 
-use egui::Ui;
+use egui::{Id, Ui};
 use understory_sync::sealed::RecoveryKey;
 
 use crate::action::{Action, VaultAction};
@@ -9,7 +9,7 @@ use crate::kit;
 use crate::state::{Onboarding, State};
 use crate::theme::{self, Icon, space, type_scale};
 use crate::update::vault::PROOF_CHARS;
-use crate::widgets::{Button, Field, Tone, card, notice};
+use crate::widgets::{Button, Field, Tone, card, entered, notice};
 
 use super::welcome::{on_and_back, title};
 
@@ -31,9 +31,10 @@ pub fn ui(ui: &mut Ui, state: &State, view: &mut Onboarding, actions: &mut Vec<A
     ui.add_space(space::XS);
     let error = view.proof_wrong.then(|| t("recovery-proof-wrong"));
     let label = t_with("recovery-proof", &[("n", PROOF_CHARS.into())]);
-    Field::new(label).hint(t("recovery-proof-hint")).error(error).show(ui, &mut view.proof);
+    let field = Field::new(label).hint(t("recovery-proof-hint")).error(error).show(ui, &mut view.proof);
+    let enter = entered(ui, &field);
     let typed = view.proof.trim().chars().count() >= PROOF_CHARS;
-    if on_and_back(ui, &t("recovery-done"), typed, actions) {
+    if on_and_back(ui, &t("recovery-done"), typed, actions) || (enter && typed) {
         actions.push(Action::Vault(VaultAction::Create));
     }
 }
@@ -58,6 +59,10 @@ pub enum Asked {
     Save,
 }
 
+fn place_id() -> Id {
+    Id::unique("recovery-place")
+}
+
 /// Draws a key as the page prints it, with the ways to keep it.
 pub fn key(ui: &mut Ui, page: KeyPage<'_>) -> Option<Asked> {
     let palette = theme::palette(ui);
@@ -73,16 +78,19 @@ pub fn key(ui: &mut Ui, page: KeyPage<'_>) -> Option<Asked> {
         }
         if page.save_to.is_none() && Button::outline(t("recovery-save")).icon(Icon::Save).show(ui).clicked() {
             *page.save_to = Some(t("recovery-save-place"));
+            ui.memory_mut(|memory| memory.request_focus(place_id()));
         }
     });
     let saved = page.saved == Some(Ok(()));
     // A second attempt would only find the file of the first.
     if let Some(place) = page.save_to.as_mut().filter(|_| !saved) {
-        ui.horizontal(|ui| {
+        let enter = ui.horizontal(|ui| {
             ui.set_width(ui.available_width());
-            Field::new(t("recovery-save-where")).hint(t("recovery-save-hint")).show(ui, place);
+            let field = Field::new(t("recovery-save-where")).hint(t("recovery-save-hint")).id(place_id());
+            let response = field.show(ui, place);
+            entered(ui, &response)
         });
-        if Button::outline(t("recovery-save-now")).icon(Icon::Save).show(ui).clicked() {
+        if Button::outline(t("recovery-save-now")).icon(Icon::Save).show(ui).clicked() || enter.inner {
             asked = Some(Asked::Save);
         }
     }

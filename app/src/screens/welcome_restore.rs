@@ -7,7 +7,7 @@ use crate::i18n::t;
 use crate::state::onboarding::Step;
 use crate::state::{Onboarding, State};
 use crate::theme::{self, Icon, space, type_scale};
-use crate::widgets::{Button, Field, choice_card};
+use crate::widgets::{Button, Field, choice_card, entered};
 
 use super::secrets::waiting;
 use super::welcome::{cloud_warning, on_and_back, title};
@@ -28,17 +28,22 @@ fn push(actions: &mut Vec<Action>, action: RestoreAction) {
 fn file(ui: &mut Ui, state: &State, view: &mut Onboarding, actions: &mut Vec<Action>) {
     title(ui, &t("restore-title"), &t("restore-subtitle"));
     let form = &mut view.restore;
-    Field::new(t("restore-file")).hint(t("restore-file-hint")).id(Id::unique("restore-file")).show(ui, &mut form.file);
+    let field = Field::new(t("restore-file")).hint(t("restore-file-hint")).id(Id::unique("restore-file"));
+    let response = field.show(ui, &mut form.file);
+    let mut enter = entered(ui, &response);
     ui.add_space(space::XS);
     let field = Field::new(t("restore-secret")).hint(t("restore-secret-hint")).secret(&mut form.shown);
-    field.id(Id::unique("restore-secret")).show(ui, &mut form.secret);
+    let response = field.id(Id::unique("restore-secret")).show(ui, &mut form.secret);
+    enter |= entered(ui, &response);
     ui.add_space(space::XS);
-    Field::new(t("welcome-folder")).hint(t("welcome-folder-hint")).show(ui, &mut view.folder);
+    let response = Field::new(t("welcome-folder")).hint(t("welcome-folder-hint")).show(ui, &mut view.folder);
+    enter |= entered(ui, &response);
     cloud_warning(ui, &view.folder);
     let waits = waiting(ui, state);
     let form = &view.restore;
     let ready = !form.file.trim().is_empty() && !form.secret.trim().is_empty() && !view.folder.trim().is_empty();
-    if on_and_back(ui, &t("welcome-on"), ready && !waits, actions) {
+    let ready = ready && !waits;
+    if on_and_back(ui, &t("welcome-on"), ready, actions) || (enter && ready) {
         push(actions, RestoreAction::FileGiven);
     }
 }
@@ -74,11 +79,13 @@ fn new(ui: &mut Ui, state: &State, view: &mut Onboarding, actions: &mut Vec<Acti
     let error = form.not_a_key.then(|| t("unlock-not-a-key"));
     let field = Field::new(t("unlock-recovery")).hint(t("restore-new-key-hint")).error(error);
     let field = field.secret(&mut form.page_shown).id(Id::unique("restore-page"));
-    if field.show(ui, &mut form.page).changed() {
+    let response = field.show(ui, &mut form.page);
+    if response.changed() {
         form.not_a_key = false;
     }
+    let enter = entered(ui, &response);
     let waits = waiting(ui, state);
-    if on_and_back(ui, &t("restore-new-do"), !waits, actions) {
+    if on_and_back(ui, &t("restore-new-do"), !waits, actions) || (enter && !waits) {
         push(actions, RestoreAction::AsNewDevice);
     }
 }

@@ -55,6 +55,8 @@ pub struct People {
     pub waiting: Vec<WaitingDevice>,
     /// Another device of this person's removed this one.
     pub me_removed: bool,
+    /// A printed key added this one: others ask for a yes before it hears from them.
+    pub me_by_recovery: bool,
     /// Removals contradict each other.
     pub contested: bool,
     /// What each contact shared, newest first.
@@ -90,6 +92,7 @@ impl Default for People {
             removed: Vec::new(),
             waiting: Vec::new(),
             me_removed: false,
+            me_by_recovery: false,
             contested: false,
             publications: BTreeMap::new(),
             fetched: BTreeMap::new(),
@@ -193,6 +196,13 @@ pub struct RemoveForm {
     pub shown: bool,
     /// It was sent and not answered yet.
     pub sent: bool,
+}
+
+impl RemoveForm {
+    /// Asks about this device; nothing is typed yet.
+    pub fn of(device: DeviceId, name: &str) -> Self {
+        Self { device, name: name.to_owned(), passphrase: Zeroizing::default(), shown: false, sent: false }
+    }
 }
 
 /// A page about a removed device.

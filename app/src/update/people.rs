@@ -42,13 +42,14 @@ pub fn hear(update: &mut Update<'_>, event: Event) {
     match event {
         Event::People(contacts) => people.contacts = contacts,
         Event::OwnDevices(devices) => people.own_devices = devices,
-        Event::Devices { removed, waiting, me_removed, contested } => {
+        Event::Devices { removed, waiting, me_removed, me_by_recovery, contested } => {
             let form = &mut update.model.views.people.removing;
             if form.as_ref().is_some_and(|form| removed.iter().any(|gone| gone.device == form.device)) {
                 *form = None;
             }
             (people.removed, people.waiting) = (removed, waiting);
-            (people.me_removed, people.contested) = (me_removed, contested);
+            (people.me_removed, people.me_by_recovery) = (me_removed, me_by_recovery);
+            people.contested = contested;
         }
         Event::Receipts(receipts) => people.receipts = Some(receipts),
         Event::ReceiptsTold(told) => people.receipts_told = told,

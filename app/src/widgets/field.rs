@@ -1,6 +1,8 @@
 //! A field: label above, hint below, and below that what is wrong with it.
 
-use egui::{Color32, CornerRadius, Event, Frame, Id, Margin, Rect, Response, Sense, Stroke, TextEdit, Ui, WidgetInfo};
+use egui::{
+    Color32, CornerRadius, Event, Frame, Id, Key, Margin, Rect, Response, Sense, Stroke, TextEdit, Ui, WidgetInfo,
+};
 use egui::{Role, pos2, vec2};
 
 use crate::i18n::t;
@@ -174,6 +176,13 @@ impl<'a> Field<'a> {
         }
         response
     }
+}
+
+/// Whether Enter just ended this field.
+///
+/// To be asked before anybody asks for the keyboard back: a field that has it again has not been left.
+pub fn entered(ui: &Ui, field: &Response) -> bool {
+    field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
 }
 
 /// Whether what was typed last looks like Caps Lock: capitals without Shift, or small letters with it.

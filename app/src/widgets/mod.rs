@@ -28,7 +28,7 @@ pub use choice::choice_card;
 pub use course_line::course_line;
 pub use dialog::dialog;
 pub use empty::empty;
-pub use field::Field;
+pub use field::{Field, entered};
 pub use notice::notice;
 pub use page::{form_page, form_page_at, page};
 pub use progress::progress_bar;

@@ -18,14 +18,14 @@ pairing-open-file = Open a file…
 pairing-open-do = Open
 pairing-path = File
 pairing-file-saved = Saved
-pairing-file-saved-then = Give them this file. It holds no name.
+pairing-file-saved-then = Take this file to the other computer. It holds no name.
 pairing-file-exists = There is a file with this name already
 pairing-file-exists-then = Type another name.
 pairing-file-failed = The file could not be used
 pairing-file-failed-then = Look at the folder and the name, or copy the text instead.
 pairing-file-not-one = This file holds no invitation
-pairing-file-not-one-then = Choose the file the other person gave you.
-pairing-terms = Works once, for ten minutes. It holds no name. Whoever uses it must still say the right words.
+pairing-file-not-one-then = Choose the file with the invitation.
+pairing-terms = Works once, for ten minutes. It holds no name. Whoever uses it still needs the right words.
 pairing-minutes = { $n ->
     [0] Time is up
     [one] Less than a minute left
@@ -62,6 +62,14 @@ pairing-paste-inside = understory:…
 pairing-join = Use it
 pairing-back = Back
 pairing-words = 2 · Say two words, type two words
+pairing-words-own = 2 · Read two words, type two words
+pairing-words-later-own = When the invitation is used, two words appear here and two on the new computer.
+pairing-type-own = Type the two that the other computer shows
+pairing-word-own = { $n ->
+    [1] First word on the other computer
+   *[other] Second word on the other computer
+}
+pairing-waiting-own = These words were right. Now type the ones above on the other computer.
 pairing-words-later = When the invitation is used, two words appear here for each of you.
 pairing-say-therapist = Say these to your therapist
 pairing-say-client = Say these to your client

@@ -296,6 +296,9 @@ impl Actor {
                 self.guessed(vault);
                 self.resume(resting);
                 let opened = right && self.open.is_some();
+                if let Some(open) = self.open.as_mut().filter(|_| opened) {
+                    open.recovery_opened(&recovery);
+                }
                 self.opened_by_recovery = opened.then(|| self.world.clock.mono());
             }
             Command::Secrets(wish) => self.secrets(wish),

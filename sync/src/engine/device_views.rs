@@ -42,7 +42,7 @@ impl Open {
             unopened: 0,
             refused: Vec::new(),
             everything_since_ms: None,
-            paused: peer.connected.as_ref().is_some_and(|connected| connected.paused),
+            paused: peer.connected.as_ref().map_or(peer.stopped, |connected| connected.paused),
             lost: self.still_lost(card.device).iter().map(|(_, documents)| documents.len()).sum(),
             receiving: None,
             sending: None,

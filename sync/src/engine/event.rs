@@ -152,6 +152,8 @@ pub enum Event {
         waiting: Vec<super::view::WaitingDevice>,
         /// This very device was removed by another one.
         me_removed: bool,
+        /// This very device was added by a recovery key.
+        me_by_recovery: bool,
         /// Removals contradict each other: contacts stop until another device or the printed key decides.
         contested: bool,
     },

@@ -148,6 +148,10 @@ impl Open {
         if let Some(connected) = self.peers.get_mut(device).and_then(|peer| peer.connected.as_mut()) {
             connected.greeted = true;
         }
+        if let Some(peer) = self.peers.get_mut(device) {
+            // Whether it fits now is said next.
+            peer.stopped = false;
+        }
         self.people_changed = true;
         self.met(device)
     }
@@ -158,6 +162,7 @@ impl Open {
             connected.paused = true;
         }
         if why == exchange::PausedWhy::CursorMismatch {
+            peer.stopped = true;
             self.incident(IncidentKind::CursorMismatch, Some(device));
         }
         self.people_changed = true;
@@ -167,6 +172,7 @@ impl Open {
     pub fn serve_again(&mut self, device: DeviceId, runner: &mut NetRunner) -> Result<(), Failure> {
         let peer = self.peers.get_mut(device).ok_or(Failure::NotFound)?;
         let spaces: Vec<SpaceId> = peer.spaces.iter().copied().collect();
+        peer.stopped = false;
         if let Some(connected) = &mut peer.connected {
             connected.paused = false;
         }

@@ -55,6 +55,11 @@ impl Open {
                 .device
                 .and_then(|device| self.contact_of(device))
                 .map(|known| known.contact.name.clone()),
+            device_name: record
+                .device
+                .filter(|device| self.contact_of(*device).is_none())
+                .and_then(|device| self.me.roster.card(device))
+                .map(|card| card.name.clone()),
         });
         let list = list.collect();
         self.events.push(super::event::Event::Incidents(list));

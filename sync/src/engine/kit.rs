@@ -98,6 +98,13 @@ impl Open {
         }
     }
 
+    /// Remembers that the page was at hand: this key opened the vault. Room for the note is not worth a failure.
+    pub fn recovery_opened(&mut self, key: &RecoveryKey) {
+        if key.public() == self.kit.sealed_to {
+            let _ = self.note_kit(KitRecord { proved_ms: Some(self.now_ms()), ..self.kit.clone() });
+        }
+    }
+
     fn was_replaced(&self, key: &RecoveryKey) -> bool {
         let signing = key.public().signing;
         self.me

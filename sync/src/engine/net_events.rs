@@ -309,7 +309,7 @@ impl Open {
     pub fn exchange_incident(&mut self, device: DeviceId, incident: exchange::Incident) {
         let kind = match incident {
             exchange::Incident::Breach(_) | exchange::Incident::NotSendable { .. } => IncidentKind::BadFrame,
-            exchange::Incident::TheyWentBack { .. } => IncidentKind::CursorMismatch,
+            exchange::Incident::TheyWentBack { .. } => IncidentKind::WentBack,
             // What comes of the repair is told.
             exchange::Incident::FingerprintDiffers { .. } => return,
             exchange::Incident::Repaired { .. } => IncidentKind::Repaired,

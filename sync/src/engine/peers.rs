@@ -34,6 +34,8 @@ pub(super) struct Peer {
     pub introduced_ms: Option<u64>,
     /// The standing connection began with other spaces than it may have now.
     outgrown: bool,
+    /// When it was last connected, its memory of this vault did not fit and it was not served.
+    pub stopped: bool,
 }
 
 /// A standing connection.
@@ -131,6 +133,7 @@ impl Peers {
             unknown_there: false,
             introduced_ms: None,
             outgrown: false,
+            stopped: false,
         };
         self.devices.insert(device, peer);
         Ok(())

@@ -249,6 +249,7 @@ impl Open {
         let me_removed = meaning.removed.contains(&self.me.device);
         let waiting = self.waiting_devices();
         let contested = meaning.contested;
-        self.events.push(Event::Devices { removed, waiting, me_removed, contested });
+        let me_by_recovery = meaning.added_by_recovery.contains(&self.me.device);
+        self.events.push(Event::Devices { removed, waiting, me_removed, me_by_recovery, contested });
     }
 }

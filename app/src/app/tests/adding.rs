@@ -20,8 +20,8 @@ fn words() -> Event {
 }
 
 fn type_words(desk: &mut Desk) {
-    desk.window.get_by_label("First word you hear").set_text_value_accesskit("orbit");
-    desk.window.get_by_label("Second word you hear").set_text_value_accesskit("candle");
+    desk.window.get_by_label("First word on the other computer").set_text_value_accesskit("orbit");
+    desk.window.get_by_label("Second word on the other computer").set_text_value_accesskit("candle");
     desk.window.run_ok();
     desk.click("These are the words");
     assert!(matches!(desk.engine.take()[..], [Command::TypeWords(_)]));

@@ -135,3 +135,16 @@ fn who_knows_nobody_saves_nothing_and_a_failure_ends_the_waiting() {
     desk.hear(Event::Failed(Failure::ServingStopped));
     assert!(!desk.says("One moment") && desk.says("Sending to one of these devices is stopped"));
 }
+
+#[test]
+fn enter_in_the_place_of_a_file_does_what_the_button_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut desk = at_people();
+    desk.click("Save sealed file…");
+    desk.window.get_by_label("File").set_text_value_accesskit(&folder.path().join("stick.age").display().to_string());
+    desk.window.get_by_label("File").focus();
+    desk.window.run_ok();
+    desk.window.key_press(Key::Enter);
+    desk.window.run_ok();
+    assert!(matches!(desk.engine.take()[..], [Command::SaveCarried(_)]));
+}

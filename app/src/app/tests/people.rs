@@ -114,7 +114,12 @@ fn an_address_that_is_none_is_said_to_be_none() {
 #[test]
 fn what_was_refused_is_listed_newest_first() {
     let mut desk = at_people(ThemeChoice::Light);
-    let incident = |at_ms, kind, name: Option<&str>| Incident { at_ms, kind, person_name: name.map(str::to_owned) };
+    let incident = |at_ms, kind, name: Option<&str>| Incident {
+        at_ms,
+        kind,
+        person_name: name.map(str::to_owned),
+        device_name: None,
+    };
     desk.hear(Event::Incidents(vec![
         incident(1_799_000_000_000, IncidentKind::Stranger, None),
         incident(1_799_999_000_000, IncidentKind::Refused(RefusedWhy::NotTheWriter), Some("Dr. Birch")),
@@ -149,7 +154,13 @@ fn a_removed_device_has_a_page_to_print_that_is_written_where_its_owner_wants_it
         told: vec!["Home desktop".to_owned()],
         untold: vec!["Office laptop (Dr. Birch)".to_owned()],
     };
-    desk.hear(Event::Devices { removed: vec![gone], waiting: vec![], me_removed: false, contested: false });
+    desk.hear(Event::Devices {
+        removed: vec![gone],
+        waiting: vec![],
+        me_removed: false,
+        me_by_recovery: false,
+        contested: false,
+    });
     desk.click("A page to print…");
     assert!(desk.says("no key and no written word"));
     desk.window.state_mut().model.views.people.lost.as_mut().unwrap().place = file.display().to_string();
@@ -165,4 +176,57 @@ fn a_removed_device_has_a_page_to_print_that_is_written_where_its_owner_wants_it
     let page = std::fs::read(&file).unwrap();
     let text = String::from_utf8_lossy(&page);
     assert!(text.contains("Old laptop") && text.contains("Home desktop") && text.contains("Dr. Birch"));
+}
+
+fn devices(waiting: Vec<WaitingDevice>, me_by_recovery: bool) -> Event {
+    Event::Devices { removed: vec![], waiting, me_removed: false, me_by_recovery, contested: false }
+}
+
+#[test]
+fn a_device_of_the_printed_key_that_is_not_mine_is_removed_without_a_yes_to_it() {
+    let mut desk = at_people(ThemeChoice::Light);
+    let id = DeviceId([9; 32]);
+    let waiting = |person_name| WaitingDevice { device: id, name: "Stranger".to_owned(), person_name };
+    desk.hear(devices(vec![waiting(Some("Dr. Birch".to_owned()))], false));
+    assert!(!desk.says("Not mine"), "another person's device is theirs to remove");
+    desk.hear(devices(vec![waiting(None)], false));
+    desk.engine.take();
+    desk.click("Not mine, remove it…");
+    assert!(desk.says("Remove “Stranger”?"));
+    desk.fill("Passphrase", "the old words");
+    desk.click("Remove this device");
+    let asked = desk.engine.take();
+    assert!(matches!(&asked[..], [Command::RemoveDevice { device, .. }] if *device == id), "{asked:?}");
+}
+
+#[test]
+fn a_computer_that_a_printed_key_added_says_that_others_are_asked_until_they_were_heard() {
+    let mut desk = at_people(ThemeChoice::Light);
+    let away = DeviceView { link: Link::Away { heard_ms: None }, ..device(5, "Desktop") };
+    desk.hear(Event::OwnDevices(vec![away.clone()]));
+    desk.hear(devices(vec![], false));
+    assert!(!desk.says("added with your recovery key"));
+    desk.hear(devices(vec![], true));
+    assert!(desk.says("added with your recovery key"));
+    desk.hear(Event::People(Vec::new()));
+    desk.hear(Event::OwnDevices(vec![DeviceView { link: Link::Away { heard_ms: Some(5) }, ..away }]));
+    assert!(!desk.says("added with your recovery key"));
+}
+
+#[test]
+fn a_stopped_device_that_left_is_still_said_to_be_stopped_and_has_nothing_to_press() {
+    let mut desk = at_people(ThemeChoice::Light);
+    desk.hear(Event::People(Vec::new()));
+    let link = Link::Away { heard_ms: Some(5) };
+    desk.hear(Event::OwnDevices(vec![DeviceView { paused: true, link, ..device(5, "Tablet") }]));
+    assert!(desk.says("its memory of us does not fit") && desk.says("stop using one of the two"));
+    assert!(!desk.says("Serve it again"));
+}
+
+#[test]
+fn an_incident_names_the_own_device_it_came_from() {
+    let mut desk = at_people(ThemeChoice::Light);
+    let (at_ms, kind, device_name) = (1_799_000_000_000, IncidentKind::WentBack, Some("Tablet".to_owned()));
+    desk.hear(Event::Incidents(vec![Incident { at_ms, kind, person_name: None, device_name }]));
+    assert!(desk.says("Tablet: It has less of its own than it sent here before"));
 }

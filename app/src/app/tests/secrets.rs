@@ -285,3 +285,21 @@ fn the_page_of_a_new_key_is_written_where_its_owner_wants_it() {
     let page = std::fs::read(&file).unwrap();
     assert!(page.starts_with(b"%PDF-") && page.len() < 16 << 10);
 }
+
+#[test]
+fn enter_in_a_field_does_what_the_button_does_once_all_is_typed() {
+    let mut desk = at_page();
+    desk.click("Change");
+    desk.fill("New passphrase", GOOD);
+    desk.fill("The same once more", GOOD);
+    for (field, sends) in [("The same once more", false), ("Passphrase now", true)] {
+        if sends {
+            desk.fill(field, "the old words");
+        }
+        desk.window.get_by_label(field).focus();
+        desk.window.run_ok();
+        desk.window.key_press(Key::Enter);
+        desk.window.run_ok();
+        assert_eq!(wish(&desk).is_some(), sends, "{field}");
+    }
+}

@@ -220,3 +220,22 @@ fn an_engine_that_does_not_answer_cannot_hold_the_window_for_ever() {
     desk.clock.advance(ENGINE_SILENT + Duration::from_secs(1));
     assert!(!close(&mut desk).contains(&ViewportCommand::CancelClose));
 }
+
+#[test]
+fn enter_in_a_field_goes_on_like_the_button_through_the_whole_first_run() {
+    let mut desk = Desk::new(false);
+    first_run_until_passphrase(&mut desk);
+    click(&mut desk, "Use these words");
+    desk.window.get_by_label("The same once more").focus();
+    desk.window.run_ok();
+    desk.window.key_press(Key::Enter);
+    desk.window.run_ok();
+    assert_eq!(desk.window.state().model().views.onboarding.step, Step::Recovery);
+    let proof = proof_of(desk.window.state().model().views.onboarding.recovery.as_ref().unwrap());
+    desk.fill("Its last 6 characters", &proof);
+    desk.window.get_by_label("Its last 6 characters").focus();
+    desk.window.run_ok();
+    desk.window.key_press(Key::Enter);
+    desk.window.run_ok();
+    assert!(matches!(&desk.engine.take()[..], [Command::Create { .. }]));
+}

@@ -11,7 +11,7 @@ use crate::platform::files::usual_invitation_file;
 use crate::state::State;
 use crate::state::people::pairing::{FileOutcome, Way};
 use crate::theme::{self, Icon, space, type_scale};
-use crate::widgets::{Button, Field, Tone, card, notice};
+use crate::widgets::{Button, Field, Tone, card, entered, notice};
 
 use super::super::people::keyboard;
 use super::{nearby, push};
@@ -173,9 +173,9 @@ pub fn file(ui: &mut Ui, part: &mut Part<'_>, word: &str, action: PairingAction,
         if response.changed() {
             *part.file = None;
         }
-        let entered = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+        let enter = entered(ui, &response);
         ui.horizontal(|ui| {
-            if Button::outline(word).show(ui).clicked() || entered {
+            if Button::outline(word).show(ui).clicked() || enter {
                 push(actions, action);
             }
             if Button::quiet(t("people-cancel")).show(ui).clicked() {

@@ -2,6 +2,7 @@
 
 use egui::{Align2, CornerRadius, FontId, Id, Key, Modifiers, Sense, Ui, WidgetInfo, vec2};
 use understory_sync::engine::view::PairingView;
+use understory_sync::people::Flow;
 
 use crate::action::{Action, PairingAction};
 use crate::i18n::{t, t_with};
@@ -21,40 +22,58 @@ pub struct Typing<'a> {
     pub sent: bool,
 }
 
-/// Draws the card; `them` says to whom the words are said, `foot` what connecting does not do.
-pub fn ui(
-    ui: &mut Ui,
-    pairing: &PairingView,
-    (them, foot): (&str, &str),
-    typing: &mut Typing<'_>,
-    actions: &mut Vec<Action>,
-) {
+/// What the card says, by who reads the words to whom.
+pub struct Says {
+    /// Both computers are one person's: nothing is said or heard, words are read and typed.
+    pub flow: Flow,
+    /// To whom, or where, the words go.
+    pub them: String,
+    /// What connecting does not do.
+    pub foot: String,
+}
+
+impl Says {
+    fn word(&self, key: &str) -> String {
+        match self.flow {
+            Flow::Person => key.to_owned(),
+            Flow::Device => format!("{key}-own"),
+        }
+    }
+}
+
+/// Draws the card.
+pub fn ui(ui: &mut Ui, pairing: &PairingView, says: &Says, typing: &mut Typing<'_>, actions: &mut Vec<Action>) {
     card(ui, |ui| {
         ui.spacing_mut().item_spacing.y = space::M;
         let palette = theme::palette(ui);
-        ui.label(type_scale::caption(t("pairing-words")).color(palette.faint));
+        ui.label(type_scale::caption(t(&says.word("pairing-words"))).color(palette.faint));
         match pairing {
             PairingView::Words { say, unknown, waiting_for_them } => {
-                ui.label(type_scale::ui(them).color(palette.text));
+                ui.label(type_scale::ui(says.them.as_str()).color(palette.text));
                 said(ui, say);
                 if *waiting_for_them {
                     ui.horizontal(|ui| {
                         Icon::CircleCheck.show(ui, space::ICON, palette.ok);
-                        ui.add(egui::Label::new(type_scale::ui(t("pairing-waiting")).color(palette.text)).wrap());
+                        ui.add(
+                            egui::Label::new(type_scale::ui(t(&says.word("pairing-waiting"))).color(palette.text))
+                                .wrap(),
+                        );
                     });
                 } else {
-                    typed(ui, *unknown, typing, actions);
+                    typed(ui, says, *unknown, typing, actions);
                 }
                 ui.add(egui::Label::new(type_scale::ui(t("pairing-wrong-word")).color(palette.muted)).wrap());
             }
             _ => {
-                ui.add(egui::Label::new(type_scale::ui(t("pairing-words-later")).color(palette.muted)).wrap());
+                ui.add(
+                    egui::Label::new(type_scale::ui(t(&says.word("pairing-words-later"))).color(palette.muted)).wrap(),
+                );
             }
         }
         columns::line(ui);
         ui.horizontal(|ui| {
             Icon::EyeOff.show(ui, 16.0, palette.muted);
-            ui.add(egui::Label::new(type_scale::ui(foot).color(palette.muted)).wrap());
+            ui.add(egui::Label::new(type_scale::ui(says.foot.as_str()).color(palette.muted)).wrap());
         });
     });
 }
@@ -74,9 +93,9 @@ fn said(ui: &mut Ui, say: &[String; 2]) {
     });
 }
 
-fn typed(ui: &mut Ui, unknown: Option<usize>, typing: &mut Typing<'_>, actions: &mut Vec<Action>) {
+fn typed(ui: &mut Ui, says: &Says, unknown: Option<usize>, typing: &mut Typing<'_>, actions: &mut Vec<Action>) {
     let palette = theme::palette(ui);
-    ui.label(type_scale::ui(t("pairing-type")).color(palette.text));
+    ui.label(type_scale::ui(t(&says.word("pairing-type"))).color(palette.text));
     let ids = [Id::unique("heard-word-1"), Id::unique("heard-word-2")];
     let mut entered = false;
     ui.horizontal_top(|ui| {
@@ -87,7 +106,7 @@ fn typed(ui: &mut Ui, unknown: Option<usize>, typing: &mut Typing<'_>, actions: 
             let number = i64::try_from(index + 1).unwrap_or_default();
             ui.vertical(|ui| {
                 ui.set_width(width);
-                let field = Field::new(t_with("pairing-word", &[("n", number.into())])).large().id(id);
+                let field = Field::new(t_with(&says.word("pairing-word"), &[("n", number.into())])).large().id(id);
                 let field = field.error(wrong.then(|| t("pairing-unknown-word")));
                 let response = field.show(ui, &mut typing.words[index]);
                 typing.edited[index] |= response.changed();

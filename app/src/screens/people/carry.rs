@@ -1,6 +1,6 @@
 //! Files carried by hand: the card, what is asked before, and what became of the newest one.
 
-use egui::{Id, Key, ScrollArea, Ui};
+use egui::{Id, ScrollArea, Ui};
 
 use crate::action::{Action, CarryAction, PeopleAction};
 use crate::i18n::{t, t_with};
@@ -8,7 +8,7 @@ use crate::state::State;
 use crate::state::people::carry::CarryForm;
 use crate::theme::{self, Icon, space, type_scale};
 use crate::when;
-use crate::widgets::{Button, Field, card, dialog, notice, segmented};
+use crate::widgets::{Button, Field, card, dialog, entered, notice, segmented};
 
 use super::{columns, outcome};
 
@@ -90,16 +90,16 @@ fn open_dialog(ui: &Ui, form: &mut CarryForm, actions: &mut Vec<Action>) {
 /// Draws the typed path and the buttons; says whether to go on, and whether to leave.
 fn path_and_buttons(ui: &mut Ui, path: &mut String, word: &str) -> (bool, bool) {
     let response = Field::new(t("carry-path")).id(Id::unique("carry-path")).show(ui, path);
-    if ui.memory(|memory| memory.focused().is_none()) {
+    let enter = entered(ui, &response);
+    if ui.memory(|memory| memory.focused().is_none()) && !enter {
         response.request_focus();
     }
-    let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     ui.add_space(space::M);
     columns::at_the_right(ui, |ui| {
         let enabled = !path.trim().is_empty();
         let done = Button::primary(word).enabled(enabled).show(ui).clicked();
         let cancel = Button::quiet(t("people-cancel")).show(ui).clicked();
-        (done || (entered && enabled), cancel)
+        (done || (enter && enabled), cancel)
     })
 }
 

@@ -2,8 +2,7 @@
 
 use egui::{Align, Layout, Ui};
 use understory_sync::engine::Command;
-use understory_sync::engine::view::DeviceView;
-use zeroize::Zeroizing;
+use understory_sync::engine::view::{DeviceView, Link};
 
 use crate::action::{Action, PairingAction, PeopleAction};
 use crate::i18n::{t, t_with};
@@ -46,7 +45,9 @@ pub fn row(ui: &mut Ui, state: &State, device: &DeviceView, actions: &mut Vec<Ac
                 let restored = state.backup.known.as_ref().is_some_and(|known| known.restored_ms.is_some());
                 let paused = if restored { "people-restored-then" } else { "people-paused-then" };
                 ui.add(egui::Label::new(type_scale::caption(t(paused)).color(palette.muted)).wrap());
-                if Button::outline(t("people-serve-again")).show(ui).clicked() {
+                let here = matches!(device.link, Link::Here { .. });
+                let serve = if restored { "people-serve-restored" } else { "people-serve-again" };
+                if here && Button::outline(t(serve)).show(ui).clicked() {
                     actions.push(Action::People(PeopleAction::Ask(Command::ServeAgain(device.device))));
                 }
             });
@@ -71,9 +72,7 @@ pub fn own(
         row(ui, state, device, actions);
         let name = t_with("removing-begin", &[("name", device.name.as_str().into())]);
         if Button::quiet(name).small().show(ui).clicked() {
-            let (device, name) = (device.device, device.name.clone());
-            let passphrase = Zeroizing::default();
-            *remove = Some(RemoveForm { device, name, passphrase, shown: false, sent: false });
+            *remove = Some(RemoveForm::of(device.device, &device.name));
         }
     }
     for gone in &state.people.removed {

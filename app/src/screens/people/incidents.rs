@@ -41,7 +41,7 @@ pub fn ui(ui: &mut Ui, state: &State, all: &mut bool) {
 fn line(ui: &mut Ui, state: &State, incident: &Incident) {
     let palette = theme::palette(ui);
     let what = said::incident(incident.kind);
-    let words = match &incident.person_name {
+    let words = match incident.person_name.as_ref().or(incident.device_name.as_ref()) {
         Some(name) => t_with("incident-with-name", &[("name", name.as_str().into()), ("what", what.into())]),
         None => what,
     };

@@ -1,8 +1,8 @@
 //! Removing a device of one's own, and saying yes to one that only a printed key added.
 
-use egui::{Id, Key, Ui};
+use egui::{Id, Ui};
 use understory_sync::engine::Command;
-use understory_sync::engine::view::RemovedDevice;
+use understory_sync::engine::view::{DeviceView, Link, RemovedDevice};
 
 use crate::action::{Action, PeopleAction};
 use crate::failure::sentences;
@@ -10,17 +10,22 @@ use crate::i18n::{t, t_with};
 use crate::state::State;
 use crate::state::people::{LostForm, RemoveForm};
 use crate::theme::{self, Icon, space, type_scale};
-use crate::widgets::{Button, Field, Tone, card, dialog as window, notice};
+use crate::widgets::{Button, Field, Tone, card, dialog as window, entered, notice};
 
 use super::columns;
 
 /// Draws what has to be known, or answered, before anything else on the page.
-pub fn notices(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+pub fn notices(ui: &mut Ui, state: &State, remove: &mut Option<RemoveForm>, actions: &mut Vec<Action>) {
     if state.people.me_removed {
         notice(ui, Tone::Failed, &t("removing-me"), &t("removing-me-then"));
     }
     if state.people.contested {
         notice(ui, Tone::Failed, &t("removing-contested"), &t("removing-contested-then"));
+    }
+    let unheard = |device: &DeviceView| matches!(device.link, Link::Away { heard_ms: None });
+    let theirs = state.people.contacts.iter().flat_map(|person| &person.devices);
+    if state.people.me_by_recovery && state.people.own_devices.iter().chain(theirs).any(unheard) {
+        notice(ui, Tone::Waiting, &t("waiting-me"), &t("waiting-me-then"));
     }
     for waiting in &state.people.waiting {
         card(ui, |ui| {
@@ -37,9 +42,14 @@ pub fn notices(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
             };
             ui.add(egui::Label::new(type_scale::strong(title).color(palette.text)).wrap());
             ui.add(egui::Label::new(type_scale::ui(then).color(palette.muted)).wrap());
-            if Button::outline(yes).show(ui).clicked() {
-                actions.push(Action::People(PeopleAction::Ask(Command::WelcomeDevice(waiting.device))));
-            }
+            ui.horizontal_wrapped(|ui| {
+                if Button::outline(yes).show(ui).clicked() {
+                    actions.push(Action::People(PeopleAction::Ask(Command::WelcomeDevice(waiting.device))));
+                }
+                if waiting.person_name.is_none() && Button::quiet(t("waiting-mine-not")).show(ui).clicked() {
+                    *remove = Some(RemoveForm::of(waiting.device, &waiting.name));
+                }
+            });
         });
     }
 }
@@ -49,6 +59,7 @@ pub fn page(ui: &mut Ui, gone: &RemovedDevice, view: &mut Option<LostForm>, acti
     let Some(form) = view.as_mut().filter(|form| form.device == gone.device) else {
         if Button::quiet(t("lost-open")).icon(Icon::Save).small().show(ui).clicked() {
             *view = Some(LostForm { device: gone.device, place: t("lost-place"), saved: None });
+            ui.memory_mut(|memory| memory.request_focus(Id::unique("lost-place")));
         }
         return;
     };
@@ -56,16 +67,15 @@ pub fn page(ui: &mut Ui, gone: &RemovedDevice, view: &mut Option<LostForm>, acti
         notice(ui, Tone::Ok, &t("lost-saved"), &t("lost-saved-then"));
         return;
     }
-    Field::new(t("recovery-save-where"))
-        .hint(t("lost-place-hint"))
-        .id(Id::unique("lost-place"))
-        .show(ui, &mut form.place);
+    let field = Field::new(t("recovery-save-where")).hint(t("lost-place-hint")).id(Id::unique("lost-place"));
+    let response = field.show(ui, &mut form.place);
+    let enter = entered(ui, &response);
     if form.saved == Some(Err(())) {
         notice(ui, Tone::Failed, &t("recovery-not-saved"), &t("recovery-not-saved-then"));
     }
     let mut left = false;
     ui.horizontal(|ui| {
-        if Button::outline(t("recovery-save-now")).icon(Icon::Save).show(ui).clicked() {
+        if Button::outline(t("recovery-save-now")).icon(Icon::Save).show(ui).clicked() || enter {
             actions.push(Action::People(PeopleAction::SaveLostPage));
         }
         left = Button::quiet(t("people-cancel")).show(ui).clicked();
@@ -88,8 +98,8 @@ pub fn dialog(ui: &Ui, state: &State, view: &mut Option<RemoveForm>, actions: &m
         let id = Id::unique("remove-passphrase");
         let field = Field::new(t("adding-passphrase")).secret(&mut form.shown).id(id);
         let response = field.show(ui, &mut form.passphrase);
-        let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        if ui.memory(|memory| memory.focused().is_none()) && !entered {
+        let enter = entered(ui, &response);
+        if ui.memory(|memory| memory.focused().is_none()) && !enter {
             response.request_focus();
         }
         if let Some(failure) = state.failure {
@@ -101,7 +111,7 @@ pub fn dialog(ui: &Ui, state: &State, view: &mut Option<RemoveForm>, actions: &m
             let ready = !form.passphrase.is_empty() && !form.sent;
             let remove = Button::primary(t("removing-do")).enabled(ready).show(ui).clicked();
             let cancel = Button::quiet(t("people-cancel")).show(ui).clicked();
-            (remove || (entered && ready), cancel)
+            (remove || (enter && ready), cancel)
         })
     });
     if remove {

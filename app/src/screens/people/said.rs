@@ -176,6 +176,7 @@ pub fn incident(kind: IncidentKind) -> String {
         IncidentKind::Refused(why) => t_with("incident-refused", &[("why", refused(why).into())]),
         IncidentKind::Damaged => t("incident-damaged"),
         IncidentKind::CursorMismatch => t("incident-cursor-mismatch"),
+        IncidentKind::WentBack => t("incident-went-back"),
         IncidentKind::FailedInvitation => t("incident-failed-invitation"),
         IncidentKind::ApplyFailed => t("incident-apply-failed"),
         IncidentKind::Repaired => t("incident-repaired"),

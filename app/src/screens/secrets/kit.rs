@@ -10,7 +10,7 @@ use crate::state::secrets::{SecretsForm, Task};
 use crate::theme::{self, space, type_scale};
 use crate::update::vault::PROOF_CHARS;
 use crate::when;
-use crate::widgets::{Button, Field, Tone, notice};
+use crate::widgets::{Button, Field, Tone, entered, notice};
 
 use super::{push, task, words};
 
@@ -45,11 +45,13 @@ pub fn standing(ui: &mut Ui, state: &State) {
 fn attempt(ui: &mut Ui, state: &State, form: &mut SecretsForm, actions: &mut Vec<Action>) {
     let error = form.proof.not_a_key.then(|| t("unlock-not-a-key"));
     let field = Field::new(t("unlock-recovery")).secret(&mut form.proof.shown).error(error);
-    if field.id(Id::unique("secrets-try")).show(ui, &mut form.proof.secret).changed() {
+    let response = field.id(Id::unique("secrets-try")).show(ui, &mut form.proof.secret);
+    if response.changed() {
         form.proof.not_a_key = false;
     }
+    let enter = entered(ui, &response);
     let ready = !form.proof.secret.trim().is_empty();
-    words::end(ui, state, ("secrets-try-do", "secrets-cancel"), ready, actions);
+    words::end(ui, state, ("secrets-try-do", "secrets-cancel"), (ready, enter), actions);
 }
 
 fn new(ui: &mut Ui, state: &State, form: &mut SecretsForm, actions: &mut Vec<Action>) {
@@ -68,13 +70,15 @@ fn new(ui: &mut Ui, state: &State, form: &mut SecretsForm, actions: &mut Vec<Act
     let error = kit.end_wrong.then(|| t("recovery-proof-wrong"));
     let label = t_with("recovery-proof", &[("n", PROOF_CHARS.into())]);
     let field = Field::new(label).hint(t("recovery-proof-hint")).error(error).id(Id::unique("secrets-kit-end"));
-    if field.show(ui, &mut kit.end).changed() {
+    let response = field.show(ui, &mut kit.end);
+    if response.changed() {
         kit.end_wrong = false;
     }
+    let mut enter = entered(ui, &response);
     let typed = kit.end.trim().chars().count() >= PROOF_CHARS;
-    words::proof(ui, &mut form.proof, actions);
+    enter |= words::proof(ui, &mut form.proof, actions);
     let ready = typed && !form.proof.secret.trim().is_empty();
-    words::end(ui, state, ("secrets-kit-do", "secrets-cancel"), ready, actions);
+    words::end(ui, state, ("secrets-kit-do", "secrets-cancel"), (ready, enter), actions);
 }
 
 /// Draws the line that leads from a lost page to sealing everything anew.

@@ -8,26 +8,28 @@ use crate::screens::welcome::weak_because;
 use crate::state::State;
 use crate::state::secrets::{NewWords, ProofForm};
 use crate::theme::{self, Icon, space, type_scale};
-use crate::widgets::{Button, Field, Tone, notice, status_line};
+use crate::widgets::{Button, Field, Tone, entered, notice, status_line};
 
 use super::push;
 
-/// Draws the field for what opens the vault now.
-pub fn proof(ui: &mut Ui, form: &mut ProofForm, actions: &mut Vec<Action>) {
+/// Draws the field for what opens the vault now; returns whether Enter ended it.
+pub fn proof(ui: &mut Ui, form: &mut ProofForm, actions: &mut Vec<Action>) -> bool {
     let label = if form.by_recovery { t("unlock-recovery") } else { t("secrets-present") };
     let error = form.not_a_key.then(|| t("unlock-not-a-key"));
     let field = Field::new(label).secret(&mut form.shown).error(error).id(Id::unique("secrets-proof"));
-    if field.show(ui, &mut form.secret).changed() {
+    let response = field.show(ui, &mut form.secret);
+    if response.changed() {
         form.not_a_key = false;
     }
     let other = if form.by_recovery { t("unlock-by-passphrase") } else { t("unlock-by-recovery") };
     if Button::quiet(other).small().show(ui).clicked() {
         push(actions, SecretsAction::ByRecovery(!form.by_recovery));
     }
+    entered(ui, &response)
 }
 
-/// Draws the offered words, and the two fields for others.
-pub fn new(ui: &mut Ui, words: &mut NewWords, actions: &mut Vec<Action>) {
+/// Draws the offered words, and the two fields for others; returns whether Enter ended one of them.
+pub fn new(ui: &mut Ui, words: &mut NewWords, actions: &mut Vec<Action>) -> bool {
     let palette = theme::palette(ui);
     ui.label(type_scale::ui(t("welcome-offered")).color(palette.muted));
     ui.add(egui::Label::new(type_scale::title(words.offered.as_str()).color(palette.text)).wrap());
@@ -49,22 +51,32 @@ pub fn new(ui: &mut Ui, words: &mut NewWords, actions: &mut Vec<Action>) {
     if accepted {
         field = field.hint(t("welcome-strong"));
     }
-    if field.show(ui, &mut words.typed).changed() {
+    let response = field.show(ui, &mut words.typed);
+    let enter = entered(ui, &response);
+    if response.changed() {
         push(actions, SecretsAction::Typed);
     }
     let differs = !words.again.is_empty() && *words.again != *words.typed;
     let error = differs.then(|| t("welcome-again-differs"));
     let field = Field::new(t("welcome-again")).secret(&mut words.shown).error(error);
-    field.id(Id::unique("secrets-again")).show(ui, &mut words.again);
+    let again = field.id(Id::unique("secrets-again")).show(ui, &mut words.again);
+    enter | entered(ui, &again)
 }
 
-/// Draws the button that does it, the one that leaves it, and how long to wait after wrong guesses.
-pub fn end(ui: &mut Ui, state: &State, (done, left): (&str, &str), ready: bool, actions: &mut Vec<Action>) {
+/// Draws the button that does it, the one that leaves it, and how long to wait after wrong guesses. Enter in a field
+/// does what the button does.
+pub fn end(
+    ui: &mut Ui,
+    state: &State,
+    (done, left): (&str, &str),
+    (ready, enter): (bool, bool),
+    actions: &mut Vec<Action>,
+) {
     let waits = waiting(ui, state);
     ui.add_space(space::XS);
     ui.horizontal(|ui| {
         let ready = ready && !state.secrets.busy && !waits;
-        if Button::primary(t(done)).enabled(ready).show(ui).clicked() {
+        if Button::primary(t(done)).enabled(ready).show(ui).clicked() || (enter && ready) {
             push(actions, SecretsAction::Do);
         }
         if Button::quiet(t(left)).show(ui).clicked() {

@@ -155,3 +155,26 @@ fn strangers_that_say_nothing_are_listed_and_a_flood_of_them_is_not_waited_for()
     scene.bench.open.stranger(DeviceId([99; 32]));
     assert!(scene.bench.incidents().contains(&IncidentKind::Stranger), "there was no room to wait for it");
 }
+
+#[test]
+fn an_own_device_of_the_printed_key_is_removed_without_a_yes_and_waits_no_more() {
+    let mut desk = super::secrets::Desk::new();
+    let new = device(5);
+    let key = desk.key();
+    let open = desk.actor.opened_for_tests();
+    let mut roster = open.me.roster.clone();
+    let body = RecordBody::Add { device: new.clone() };
+    roster.sign_next(Signer::Recovery(key.public().signing), body, &key.signing()).unwrap();
+    open.keep_roster(roster).unwrap();
+    let waits = |events: &[Event]| {
+        events.iter().rev().find_map(|event| match event {
+            Event::Devices { waiting, removed, .. } => Some((waiting.len(), removed.len())),
+            _ => None,
+        })
+    };
+    open.tell_removed();
+    assert_eq!(waits(&open.events), Some((1, 0)));
+    let passphrase = super::secrets::words("old words");
+    let events = desk.ask(crate::engine::command::Command::RemoveDevice { device: new.device, passphrase });
+    assert_eq!(waits(&events), Some((0, 1)));
+}

@@ -128,3 +128,17 @@ fn a_disk_without_room_leaves_the_old_recovery_key_the_one_that_counts() {
     assert_eq!(open.me.roster.meaning().recovery, Some(desk.key.public()));
     assert_eq!(open.vault.check_recovery(&desk.key), Ok(()));
 }
+
+#[test]
+fn a_vault_opened_by_its_recovery_key_remembers_that_the_page_was_at_hand() {
+    let mut desk = Desk::new();
+    desk.relocked();
+    desk.wait(86_400 * 400);
+    let recovery = desk.key();
+    let events = desk.ask(Command::UnlockWithRecovery { folder: desk.folder(), recovery });
+    let proved = events.iter().rev().find_map(|event| match event {
+        Event::Kit(kit) => Some(kit.proved_ms),
+        _ => None,
+    });
+    assert_eq!(proved, Some(Some(desk.actor.world.clock.now_ms())));
+}

@@ -14,6 +14,8 @@ pub struct Incident {
     pub kind: IncidentKind,
     /// Whose device, if known.
     pub person_name: Option<String>,
+    /// Which of one's own devices, if it was one.
+    pub device_name: Option<String>,
 }
 
 /// What kind of incident. Numbers are final: incidents are kept in the vault.
@@ -27,7 +29,8 @@ pub enum IncidentKind {
     Refused(RefusedWhy),
     /// A value in the vault does not open or lies in the wrong place.
     Damaged,
-    /// A device remembers more of our log than we do: this vault or that one is an older copy.
+    /// A device remembers more of our log than we do, or something else: this vault or that one is an older copy.
+    /// Serving it is stopped.
     CursorMismatch,
     /// Somebody tried an invitation and failed.
     FailedInvitation,
@@ -44,4 +47,6 @@ pub enum IncidentKind {
         /// Days it is ahead of this one; behind, if negative.
         days: i16,
     },
+    /// A device has less of its own log than it sent here: its vault is an older copy, or two computers are one device.
+    WentBack,
 }

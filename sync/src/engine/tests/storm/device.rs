@@ -222,7 +222,8 @@ impl Device {
 
     /// Whether anything was noticed that does not happen among honest devices that were never put back.
     pub(super) fn alarms(&self) -> Vec<&String> {
-        let repairs = [IncidentKind::CursorMismatch, IncidentKind::Repaired].map(|kind| format!("{kind:?}"));
+        let repairs = [IncidentKind::CursorMismatch, IncidentKind::WentBack, IncidentKind::Repaired]
+            .map(|kind| format!("{kind:?}"));
         let gone = format!("{:?}", IncidentKind::Refused(crate::kind::RefusedWhy::Gone));
         self.incidents.iter().filter(|kind| **kind != gone && !repairs.contains(kind)).collect()
     }
