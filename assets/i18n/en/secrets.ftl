@@ -54,6 +54,8 @@ secrets-kit-done-then = Destroy the old page once your other devices have met th
 secrets-kit-then-anew = Somebody may have the old page: seal everything anew
 secrets-kit-not-here = This device is not yet sealed to your new recovery key
 secrets-kit-not-here-then = The old page opens it still. The next unlocking tries again.
+secrets-kit-others = Not yet sealed to your new recovery key: { $names }
+secrets-kit-others-then = Each seals itself when it is unlocked and hears of the new key, and says so here. Until then the old page opens it. Older copies and backups open with the old page for good.
 secrets-kit-disputed = Two of your devices made a new recovery key at the same time
 secrets-kit-disputed-then = Neither counts for your other devices and contacts. This vault opens with the key it was sealed to last.
 

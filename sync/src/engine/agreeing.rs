@@ -26,10 +26,10 @@ use crate::limits::{AGREEING_NOTES_MAX, FRAME_BYTES_MAX, SPACES_MAX};
 use crate::people::{Contact, SpaceFounding, Standing};
 use crate::vault::Vault;
 
+use note::Note;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(super) use note::fuzz;
-pub(super) use note::{AGREEING_NOTE, Matter};
-use note::{Note, Short};
+pub(super) use note::{AGREEING_NOTE, Matter, Short, recovery_digest};
 #[cfg(test)]
 pub(super) use note::{contact_note, seeds};
 
@@ -61,6 +61,8 @@ pub(super) struct Talk {
     heard: usize,
     /// The contacts this side told last: two devices of which one has not heard of an ending yet never end otherwise.
     told: BTreeMap<PersonId, Short>,
+    /// The recovery key this side said last that its file is sealed to.
+    sealed_to: Option<Short>,
 }
 
 /// What became of a note.
@@ -150,6 +152,18 @@ impl Open {
             let others: Vec<DeviceId> = others.filter(greeted).collect();
             others.into_iter().for_each(|device| self.send_matter(device, matter, runner));
         }
+        let own: Vec<DeviceId> = self.other_own().map(|card| card.device).collect();
+        own.into_iter().for_each(|device| self.note_sealed(device, runner));
+    }
+
+    /// Says once a connection, and whenever it is another, to which recovery key this device's file is sealed. While the
+    /// first key counts there is nothing to say.
+    pub fn note_sealed(&mut self, device: DeviceId, runner: &mut NetRunner) {
+        let Some(mine) = self.kit_to_say().filter(|_| self.is_own(device)) else { return };
+        let Some(connected) = self.peers.get_mut(device).and_then(|peer| peer.connected.as_mut()) else { return };
+        if connected.greeted && connected.agreeing.sealed_to.replace(mine) != Some(mine) {
+            self.send_note(device, &Note::SealedTo(mine), runner);
+        }
     }
 
     /// Takes a note of an own device.
@@ -183,6 +197,10 @@ impl Open {
             }
             Some(Note::Relay { chosen_ms, relay }) => {
                 self.relay_told(device, chosen_ms, relay.map(Zeroizing::new), runner)?
+            }
+            Some(Note::SealedTo(theirs)) => {
+                self.kit_said(device, theirs)?;
+                Taken::Well
             }
         };
         if matches!(taken, Taken::Bad) {

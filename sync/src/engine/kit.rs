@@ -4,8 +4,11 @@
 //! its own `recovery.age` to it. Invariant: what is noted here as sealed is so on disk, or is sealed again at the next
 //! unlocking.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
+use super::agreeing::{Short, recovery_digest};
 use super::event::Event;
 use super::failure::Failure;
 use super::open::Open;
@@ -13,7 +16,8 @@ use super::records;
 use super::secrets::of_recovery;
 use super::view::KitView;
 use crate::clock::UnixMillis;
-use crate::people::{RecordBody, Roster, Signer};
+use crate::ids::DeviceId;
+use crate::people::{Record, RecordBody, Roster, Signer};
 use crate::sealed::{RecoveryKey, RecoveryPublic};
 use crate::vault::Vault;
 
@@ -45,6 +49,14 @@ impl KitRecord {
         });
         Ok(Self { sealed_to: first.ok_or(Failure::Damaged)?, made_ms: None, proved_ms: None })
     }
+}
+
+/// Which recovery key each other own device said its file is sealed to, as a short hash.
+pub(super) type KitsSaid = BTreeMap<DeviceId, Short>;
+
+/// Reads what other own devices said.
+pub(super) fn said(vault: &Vault) -> Result<KitsSaid, Failure> {
+    Ok(vault.record(records::KIT_SAID)?.map(|bytes| records::decode(&bytes)).transpose()?.unwrap_or_default())
 }
 
 impl Open {
@@ -113,6 +125,38 @@ impl Open {
             .any(|record| matches!(&record.body, RecordBody::NewRecovery { replaces, .. } if *replaces == signing))
     }
 
+    /// Returns what own devices are told of this one's file; nothing while the key its person began with counts.
+    pub fn kit_to_say(&self) -> Option<Short> {
+        let is_new = |record: &Record| matches!(record.body, RecordBody::NewRecovery { .. });
+        self.me.roster.records().any(is_new).then(|| recovery_digest(&self.kit.sealed_to))
+    }
+
+    /// An own device says to which recovery key its file is sealed.
+    pub fn kit_said(&mut self, device: DeviceId, sealed_to: Short) -> Result<(), Failure> {
+        if self.kits_said.get(&device) == Some(&sealed_to) {
+            return Ok(());
+        }
+        let mut said = self.kits_said.clone();
+        said.insert(device, sealed_to);
+        // Of devices that left nothing is kept: the list stays as short as the roster.
+        said.retain(|device, _| self.is_own(*device));
+        let bytes = records::encode(&said)?;
+        let mut write = self.vault.write()?;
+        write.put_record(records::KIT_SAID, &bytes)?;
+        write.commit()?;
+        self.kits_said = said;
+        self.tell_kit();
+        Ok(())
+    }
+
+    /// Returns the other own devices that have not said that they are sealed to the key that counts, by name.
+    fn not_sealed(&self) -> Vec<String> {
+        let counts = self.me.roster.meaning().recovery.filter(|_| self.kit_to_say().is_some());
+        let Some(counts) = counts.map(|counts| recovery_digest(&counts)) else { return Vec::new() };
+        let others = self.other_own().filter(|card| self.kits_said.get(&card.device) != Some(&counts));
+        others.map(|card| card.name.clone()).collect()
+    }
+
     fn note_kit(&mut self, kit: KitRecord) -> Result<(), Failure> {
         let bytes = records::encode(&kit)?;
         let mut write = self.vault.write()?;
@@ -131,6 +175,7 @@ impl Open {
             proved_ms: self.kit.proved_ms,
             disputed: counts.is_none(),
             sealed_here: counts.is_none_or(|counts| counts == self.kit.sealed_to),
+            not_sealed: self.not_sealed(),
         };
         self.events.push(Event::Kit(view));
     }

@@ -69,6 +69,7 @@ impl Open {
                     self.exchange_input(device, Input::Frame(bytes.into_vec()), runner);
                     self.note_relay(device, runner);
                     self.note_agreeing(device, runner);
+                    self.note_sealed(device, runner);
                     self.repeat_answers(device, runner)?;
                 }
             }

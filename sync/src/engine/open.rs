@@ -19,7 +19,7 @@ use super::held::Held;
 use super::importing::Importing;
 use super::incidents::Incidents;
 use super::introducing::Strangers;
-use super::kit::KitRecord;
+use super::kit::{self, KitRecord, KitsSaid};
 use super::last_words::LastWords;
 use super::locking;
 use super::nearby::Nearby;
@@ -84,6 +84,8 @@ pub(super) struct Open {
     pub receipts: Receipts,
     /// Which recovery key opens this vault.
     pub kit: KitRecord,
+    /// Which one each other own device said its file is sealed to.
+    pub kits_said: KitsSaid,
     /// A backup under way.
     pub backing_up: Option<BackingUp>,
     /// The last backup.
@@ -156,6 +158,7 @@ impl Open {
         let run = Run(crate::clock::random(&*world.entropy).map_err(|_| Failure::Internal)?);
         let contacts = contacts::load(&vault, &removals.welcomed)?;
         let kit = KitRecord::load(&vault, &me.roster)?;
+        let kits_said = kit::said(&vault)?;
         let (last_backup, restored) = (BackupRecord::load(&vault)?, Restored::load(&vault)?);
         let incidents = Incidents::load(&vault)?;
         let own = OwnDevices::load(&vault)?;
@@ -196,6 +199,7 @@ impl Open {
             endings,
             receipts,
             kit,
+            kits_said,
             backing_up: None,
             last_backup,
             restored,

@@ -22,6 +22,8 @@ pub(super) const OWN_DEVICES: &str = "own-devices";
 pub(super) const RELAY: &str = "relay";
 /// Name of the record about the recovery key.
 pub(super) const KIT: &str = "kit";
+/// Name of the record of which recovery key each other own device said its own file is sealed to.
+pub(super) const KIT_SAID: &str = "kit-said";
 /// Name of the record of who has heard of which removal, and of the devices this person said yes to.
 pub(super) const REMOVALS: &str = "removals";
 /// Name of the record that says that this person was told about receipts.

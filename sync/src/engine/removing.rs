@@ -91,6 +91,7 @@ impl Open {
         self.devices_changed()?;
         self.let_in(runner);
         self.tell_removed();
+        self.tell_kit();
         Ok(())
     }
 

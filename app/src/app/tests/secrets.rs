@@ -208,6 +208,7 @@ fn kit(made_days_ago: u64, proved_days_ago: Option<u64>) -> Event {
         proved_ms: proved_days_ago.map(ago),
         disputed: false,
         sealed_here: true,
+        not_sealed: Vec::new(),
     })
 }
 
@@ -302,4 +303,15 @@ fn enter_in_a_field_does_what_the_button_does_once_all_is_typed() {
         desk.window.run_ok();
         assert_eq!(wish(&desk).is_some(), sends, "{field}");
     }
+}
+
+#[test]
+fn own_devices_that_are_not_sealed_to_the_new_key_are_named() {
+    let mut desk = at_page();
+    let Event::Kit(kit) = kit(10, Some(10)) else { panic!("a kit") };
+    desk.hear(Event::Kit(kit.clone()));
+    assert!(!desk.says("Not yet sealed"));
+    desk.hear(Event::Kit(KitView { not_sealed: vec!["Tablet".to_owned(), "Desktop".to_owned()], ..kit }));
+    assert!(desk.says("Not yet sealed to your new recovery key: Tablet, Desktop"));
+    assert!(desk.says("Older copies and backups open with the old page for good"));
 }

@@ -30,6 +30,11 @@ pub fn standing(ui: &mut Ui, state: &State) {
         notice(ui, Tone::Waiting, &t("secrets-kit-not-here"), &t("secrets-kit-not-here-then"));
         ui.add_space(space::S);
     }
+    if !kit.disputed && !kit.not_sealed.is_empty() {
+        let args = [("names", kit.not_sealed.join(", ").into())];
+        notice(ui, Tone::Waiting, &t_with("secrets-kit-others", &args), &t("secrets-kit-others-then"));
+        ui.add_space(space::S);
+    }
     let words = match kit.proved_ms {
         Some(at_ms) => t_with("secrets-proved", &[("date", when::full(at_ms, &state.zone).into())]),
         None => t("secrets-proved-never"),

@@ -10,12 +10,13 @@ use sha2::{Digest as _, Sha256};
 use crate::clock::UnixMillis;
 use crate::ids::PersonId;
 use crate::limits::{FRAME_BYTES_MAX, SPACES_MAX};
+use crate::sealed::RecoveryPublic;
 
 /// The first byte of a note.
 pub(in crate::engine) const AGREEING_NOTE: u8 = 0xf3;
 
 /// A short hash: enough to tell that two devices of one person hold the same.
-pub(super) type Short = [u8; 8];
+pub(in crate::engine) type Short = [u8; 8];
 
 /// One thing own devices agree on. The order is that of lists and digests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -37,6 +38,8 @@ pub(super) enum Note {
     Contact { in_use: bool, contact: Vec<u8> },
     /// The relay, as in its record, or that there is none; and when that was chosen.
     Relay { chosen_ms: UnixMillis, relay: Option<Vec<u8>> },
+    /// To which recovery key the sender's own `recovery.age` is sealed.
+    SealedTo(Short),
 }
 
 impl Note {
@@ -76,6 +79,13 @@ pub(super) fn relay_digest(chosen_ms: UnixMillis, relay: Option<&[u8]>) -> Short
     short(&hash.finalize())
 }
 
+/// Returns the hash of a recovery key's public half.
+pub(in crate::engine) fn recovery_digest(recovery: &RecoveryPublic) -> Short {
+    let mut hash = Sha256::new_with_prefix(b"understory/sealed-to/1");
+    hash.update(recovery.signing.0);
+    short(&hash.finalize())
+}
+
 fn short(hash: &[u8]) -> Short {
     core::array::from_fn(|at| hash.get(at).copied().unwrap_or_default())
 }
@@ -98,7 +108,7 @@ pub(in crate::engine) fn contact_note(contact: &crate::people::Contact) -> Vec<u
 
 /// One note of each kind.
 #[cfg(test)]
-pub(in crate::engine) fn seeds() -> [(&'static str, Vec<u8>); 4] {
+pub(in crate::engine) fn seeds() -> [(&'static str, Vec<u8>); 5] {
     let contact = crate::people::testing::contact();
     let list = vec![(Matter::Contact(contact.person), [2; 8]), (Matter::Relay, [3; 8])];
     let bytes = contact.encode().unwrap().to_vec();
@@ -108,6 +118,7 @@ pub(in crate::engine) fn seeds() -> [(&'static str, Vec<u8>); 4] {
         ("list", Note::List(list)),
         ("contact", Note::Contact { in_use: true, contact: bytes }),
         ("relay", Note::Relay { chosen_ms: 5, relay }),
+        ("sealed to", Note::SealedTo([4; 8])),
     ]
     .map(|(name, note)| (name, note.encode().unwrap()))
 }

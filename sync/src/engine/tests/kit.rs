@@ -109,7 +109,7 @@ fn trying_the_recovery_key_says_right_or_wrong_and_changes_nothing_but_when_it_w
     desk.relocked();
     let events = desk.unlock("old words");
     let told = events.iter().find_map(|event| match event {
-        Event::Kit(kit) => Some(*kit),
+        Event::Kit(kit) => Some(kit.clone()),
         _ => None,
     });
     let told = told.unwrap();

@@ -3,7 +3,7 @@
 use crate::clock::UnixMillis;
 
 /// Which recovery key opens the vault; the key itself is nowhere in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KitView {
     /// When it was made, as far as this device knows.
     pub made_ms: Option<UnixMillis>,
@@ -13,4 +13,6 @@ pub struct KitView {
     pub disputed: bool,
     /// This device's file is sealed to the key that counts.
     pub sealed_here: bool,
+    /// This person's other devices that have not said that theirs is, by name; none while the first key counts.
+    pub not_sealed: Vec<String>,
 }

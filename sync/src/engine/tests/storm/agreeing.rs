@@ -17,6 +17,7 @@ use crate::kind::Kind;
 use crate::limits::SPACES_MAX;
 use crate::net::{ConnectionId, FrameBytes, NetEvent};
 use crate::people::{Contact, RelayUrl, Role};
+use crate::sealed::RecoveryKey;
 
 /// The therapist's only device, behind the client's three.
 const READER: usize = 3;
@@ -298,4 +299,39 @@ fn the_relay_that_was_chosen_last_on_any_device_is_everybodys() {
     scene.meet(0, 2);
     scene.meet(0, 1);
     assert!((0..3).all(|which| relay(&mut scene, which).is_none()));
+}
+
+#[test]
+fn an_own_device_is_named_until_it_said_that_it_is_sealed_to_the_new_recovery_key() {
+    let mut scene = Scene::new([None, None, None]);
+    let named = |scene: &mut Scene, which: usize| {
+        let open = scene.network.devices[which].open();
+        open.tell_kit();
+        let kit = open.events.iter().rev().find_map(|event| match event {
+            Event::Kit(kit) => Some(kit.not_sealed.len()),
+            _ => None,
+        });
+        kit.unwrap()
+    };
+    scene.meet(0, 1);
+    assert_eq!(named(&mut scene, 0), 0, "while the first key counts there is nothing to say");
+    scene.network.cut_all();
+    scene.network.devices[0].open().new_recovery(&RecoveryKey::generate()).unwrap();
+    assert_eq!(named(&mut scene, 0), 2);
+    // A device that has heard and cannot write its file is not counted as sealed.
+    let aside = Device::first_folder(&scene._root.path().join("0-1")).join("recovery.age.new");
+    std::fs::create_dir(&aside).unwrap();
+    scene.meet(0, 1);
+    assert_eq!((named(&mut scene, 0), named(&mut scene, 1)), (2, 1));
+    std::fs::remove_dir(&aside).unwrap();
+    scene.network.devices[1].open().follow_recovery().unwrap();
+    scene.network.cut_all();
+    scene.meet(0, 1);
+    assert_eq!((named(&mut scene, 0), named(&mut scene, 1)), (1, 1));
+    scene.meet(1, 2);
+    assert_eq!((named(&mut scene, 1), named(&mut scene, 2)), (0, 1), "the third has not heard it of the first itself");
+    scene.meet(0, 2);
+    assert_eq!([0, 1, 2].map(|which| named(&mut scene, which)), [0, 0, 0]);
+    let kept = crate::engine::kit::said(&scene.network.devices[0].open().vault).unwrap();
+    assert_eq!(kept.len(), 2, "and it is remembered");
 }
