@@ -91,11 +91,12 @@ impl Actor {
         }
     }
 
-    /// Whether there is more to do soon, though not yet: the screen is to hear of people and devices, or a backup or an
-    /// import goes on.
+    /// Whether there is more to do soon, though not yet: the screen is to hear of people and devices, or a backup, an
+    /// import or the filling of the search table goes on.
     pub fn has_news(&self) -> bool {
         let tells = |open: &Open| open.people_changed || (open.shown_changed && open.shown.1.is_some());
-        self.open.as_ref().is_some_and(|open| tells(open) || open.backing_up.is_some() || open.is_importing())
+        let goes_on = |open: &Open| open.backing_up.is_some() || open.is_importing() || !open.unsearched.is_empty();
+        self.open.as_ref().is_some_and(|open| tells(open) || goes_on(open))
     }
 
     /// Waits until everything on the network is closed.
@@ -157,6 +158,7 @@ impl Actor {
             Input::Pause => {
                 if let Some(open) = &mut self.open {
                     open.back_up_on();
+                    open.fill_search_some();
                 }
             }
             Input::Tick => self.tick(),

@@ -11,7 +11,6 @@ use super::view::VaultNotice;
 use crate::document::{Doc, Summary, copy, offer_id_of_heads, parse_copy, read_genesis, summary};
 use crate::ids::{DocumentId, Head, SpaceId};
 use crate::kind::{Body, Chunk, Kind, Tombstone};
-use crate::vault::VaultError;
 
 impl Open {
     /// Reads the log's tail over the catalog, so that what was written before a crash is listed.
@@ -195,7 +194,7 @@ impl Open {
         Ok(())
     }
 
-    fn write_copy(&mut self, document: DocumentId, doc: &Doc) -> Result<(), Failure> {
+    pub(super) fn write_copy(&mut self, document: DocumentId, doc: &Doc) -> Result<(), Failure> {
         let Some(entry) = self.catalog.get(document) else { return Ok(()) };
         let space = entry.space;
         let text = copy(doc, &super::extra::copy_header(entry, doc));
@@ -210,43 +209,5 @@ impl Open {
 
     fn is_searchable(&self, document: DocumentId) -> bool {
         self.catalog.get(document).is_some_and(|entry| entry.kind == Kind::Entry && entry.tombstone.is_none())
-    }
-
-    /// Fills the search table from the copies, the first time it is asked, and brings it up to date after.
-    pub fn fill_search(&mut self) -> Result<(), Failure> {
-        while let Some(document) = self.stale.first().copied() {
-            if let Ok(doc) = self.read_doc(document) {
-                self.write_copy(document, &doc)?;
-            }
-            self.stale.remove(&document);
-        }
-        if self.search_filled {
-            return Ok(());
-        }
-        let entries: Vec<(SpaceId, DocumentId)> = self
-            .catalog
-            .iter()
-            .filter(|entry| entry.kind == Kind::Entry && entry.tombstone.is_none())
-            .map(|entry| (entry.space, entry.document))
-            .collect();
-        for (space, document) in entries {
-            let text = match self.vault.copy(space, document) {
-                Ok(Some(text)) => text,
-                // The log has every word of it: a copy that is damaged or gone is made anew.
-                Ok(None) | Err(VaultError::Damaged(_)) => {
-                    if let Ok(doc) = self.read_doc(document) {
-                        self.write_copy(document, &doc)?;
-                    }
-                    continue;
-                }
-                Err(error) => return Err(error.into()),
-            };
-            let Ok(text) = core::str::from_utf8(&text) else { continue };
-            if let Some((_, title, body)) = parse_copy(text) {
-                self.search.put(document, &title, &body)?;
-            }
-        }
-        self.search_filled = true;
-        Ok(())
     }
 }

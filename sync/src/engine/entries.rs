@@ -14,9 +14,6 @@ use crate::ids::DocumentId;
 use crate::kind::{Body, Kind};
 use crate::limits::{ENTRY_BYTES_MAX, TAG_CHARS_MAX, TAGS_MAX, TITLE_CHARS_MAX};
 
-/// Entries one search answers with: more than a list shows without scrolling far.
-const FOUND_MAX: usize = 500;
-
 impl Open {
     /// Makes a private document of `kind` and returns its id.
     pub fn new_private(
@@ -209,14 +206,6 @@ impl Open {
         }
         self.events.extend(patched);
         self.refresh_summary(document);
-        Ok(())
-    }
-
-    /// Answers a search over titles and texts.
-    pub fn search(&mut self, number: u64, query: &str) -> Result<(), Failure> {
-        self.fill_search()?;
-        let documents = self.search.find(query, FOUND_MAX);
-        self.events.push(Event::Found { number, documents });
         Ok(())
     }
 }

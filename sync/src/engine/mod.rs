@@ -69,6 +69,7 @@ mod removing;
 mod restoring;
 mod rows;
 pub mod scan;
+mod searching;
 pub mod second_device;
 pub mod secrets;
 mod sharing;

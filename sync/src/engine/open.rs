@@ -116,8 +116,8 @@ pub(super) struct Open {
     pub last_edit_mono_ms: Option<u64>,
     /// Documents whose readable copy is older than their log.
     pub stale: BTreeSet<DocumentId>,
-    /// The search table holds every entry.
-    pub search_filled: bool,
+    /// Entries that the search table does not hold yet.
+    pub unsearched: Vec<DocumentId>,
     /// The entry and the space the screen asked for last; told again when devices said something about them.
     pub shown: (Option<DocumentId>, Option<SpaceId>),
     /// Something in the space the screen shows is other than it was told.
@@ -217,12 +217,13 @@ impl Open {
             people_changed: true,
             last_edit_mono_ms: None,
             stale: BTreeSet::new(),
-            search_filled: false,
+            unsearched: Vec::new(),
             shown: (None, None),
             shown_changed: false,
             shown_told_ms: 0,
         };
         let mut notices = open.catch_up()?;
+        open.begin_search();
         open.apply_leftovers()?;
         open.inbox_next = Some(1);
         // A full disk is no reason to keep somebody out: what found no room waits, and is tried again.

@@ -17,6 +17,7 @@ mod meeting;
 mod nearby;
 mod opening;
 mod receipts;
+mod searching;
 mod secrets;
 mod sharing;
 mod storm;

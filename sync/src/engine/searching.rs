@@ -1,0 +1,81 @@
+//! The search table: filled from the readable copies a few at a time after unlocking, and asked.
+//!
+//! Invariant: an answer knows every entry; what is not in the table yet when somebody asks is put in first.
+
+use super::event::Event;
+use super::failure::Failure;
+use super::open::Open;
+use crate::document::parse_copy;
+use crate::ids::DocumentId;
+use crate::kind::Kind;
+use crate::vault::VaultError;
+
+/// Entries one search answers with: more than a list shows without scrolling far.
+const FOUND_MAX: usize = 500;
+/// Copies that are read in one go while nothing else is to do: about a twentieth of a second.
+const COPIES_AT_ONCE: usize = 500;
+
+impl Open {
+    /// Notes every entry as one that the search table has to learn, the newest first.
+    pub(super) fn begin_search(&mut self) {
+        let entries = self.catalog.iter().filter(|entry| entry.kind == Kind::Entry && entry.tombstone.is_none());
+        let mut unsearched: Vec<_> = entries.map(|entry| (entry.created_ms, entry.document)).collect();
+        unsearched.sort_unstable();
+        self.unsearched = unsearched.into_iter().map(|(_, document)| document).collect();
+    }
+
+    /// Puts some entries into the search table.
+    pub(super) fn fill_search_some(&mut self) {
+        for _ in 0..COPIES_AT_ONCE {
+            let Some(document) = self.unsearched.pop() else { return };
+            // What cannot be read now is tried again when somebody asks, who is told why.
+            if self.search_one(document).is_err() {
+                self.unsearched.insert(0, document);
+                return;
+            }
+        }
+    }
+
+    /// Brings the search table up to date.
+    fn fill_search(&mut self) -> Result<(), Failure> {
+        while let Some(document) = self.stale.first().copied() {
+            if let Ok(doc) = self.read_doc(document) {
+                self.write_copy(document, &doc)?;
+            }
+            self.stale.remove(&document);
+        }
+        while let Some(document) = self.unsearched.last().copied() {
+            self.search_one(document)?;
+            self.unsearched.pop();
+        }
+        Ok(())
+    }
+
+    fn search_one(&mut self, document: DocumentId) -> Result<(), Failure> {
+        let Some(entry) = self.catalog.get(document).filter(|entry| entry.tombstone.is_none()) else { return Ok(()) };
+        let text = match self.vault.copy(entry.space, document) {
+            Ok(Some(text)) => text,
+            // The log has every word of it: a copy that is damaged or gone is made anew.
+            Ok(None) | Err(VaultError::Damaged(_)) => {
+                if let Ok(doc) = self.read_doc(document) {
+                    self.write_copy(document, &doc)?;
+                }
+                return Ok(());
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let Ok(text) = core::str::from_utf8(&text) else { return Ok(()) };
+        if let Some((_, title, body)) = parse_copy(text) {
+            self.search.put(document, &title, &body)?;
+        }
+        Ok(())
+    }
+
+    /// Answers a search over titles and texts.
+    pub fn search(&mut self, number: u64, query: &str) -> Result<(), Failure> {
+        self.fill_search()?;
+        let documents = self.search.find(query, FOUND_MAX);
+        self.events.push(Event::Found { number, documents });
+        Ok(())
+    }
+}
