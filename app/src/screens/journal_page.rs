@@ -13,7 +13,7 @@ use crate::when;
 use crate::widgets::prose_edit::{ProseOptions, ProseOutput, prose_edit};
 use crate::widgets::{Button, Tone, notice};
 
-use super::shared_margin::shares_ui;
+use super::shared_margin::{Shared, shares_ui};
 
 /// Draws the entry.
 pub fn ui(ui: &mut Ui, state: &State, editor: &mut Editor, actions: &mut Vec<Action>) {
@@ -32,7 +32,8 @@ pub fn ui(ui: &mut Ui, state: &State, editor: &mut Editor, actions: &mut Vec<Act
             ui.add_space(space::S);
             texts(ui, state, editor, actions);
             ui.add_space(space::XL);
-            shares_ui(ui, &editor.shares, editor.body.selection, state, actions);
+            let of = Shared { entry: &editor.summary, selection: editor.body.selection };
+            shares_ui(ui, &editor.shares, &of, state, actions);
             ui.add_space(space::XXL);
         });
     });

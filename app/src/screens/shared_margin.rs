@@ -1,26 +1,36 @@
 //! What of the open entry is with somebody: the words, what each device says of them, and the notes beside them.
 
 use egui::{Label, Ui};
-use understory_sync::engine::view::{NoteView, ShareDevice, ShareState, ShareView};
+use understory_sync::document::Fact;
+use understory_sync::engine::view::{EntrySummary, NoteView, ShareDevice, ShareState, ShareView};
+use understory_sync::ids::DocumentId;
+use understory_sync::kind::Kind;
 
-use crate::action::{Action, PeopleAction, SharingAction};
+use crate::action::{Action, CareAction, PeopleAction, SharingAction};
 use crate::i18n::{t, t_with};
 use crate::state::State;
 use crate::state::people::sharing::Withdrawal;
 use crate::theme::{self, Icon, space, type_scale};
-use crate::widgets::{Button, Tone, card, quote_bar};
+use crate::widgets::{Button, Tone, card, quote_bar, tick};
 
 use super::people::{columns, said};
 use super::share::{withdrawal, words};
 
-/// Draws an entry's shares, newest first; `selection` is what is selected in the entry, for updating a passage.
-pub fn shares_ui(
-    ui: &mut Ui,
-    shares: &[ShareView],
-    selection: Option<(usize, usize)>,
-    state: &State,
-    actions: &mut Vec<Action>,
-) {
+/// The entry that was shared from.
+pub struct Shared<'a> {
+    /// Its row.
+    pub entry: &'a EntrySummary,
+    /// What is selected in it, for updating a passage.
+    pub selection: Option<(usize, usize)>,
+}
+
+/// The name of the fact that a publication is to be brought to the next session: by half of its id, to be short enough.
+fn bring_fact(publication: DocumentId) -> String {
+    format!("bring.{}", &publication.hex()[..32])
+}
+
+/// Draws an entry's shares, newest first.
+pub fn shares_ui(ui: &mut Ui, shares: &[ShareView], of: &Shared<'_>, state: &State, actions: &mut Vec<Action>) {
     withdrawal(ui, state, actions);
     if shares.is_empty() {
         return;
@@ -32,19 +42,13 @@ pub fn shares_ui(
         ui.push_id(share.publication, |ui| {
             card(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = space::S;
-                share_card(ui, share, selection, state, actions);
+                share_card(ui, share, of, state, actions);
             });
         });
     }
 }
 
-fn share_card(
-    ui: &mut Ui,
-    share: &ShareView,
-    selection: Option<(usize, usize)>,
-    state: &State,
-    actions: &mut Vec<Action>,
-) {
+fn share_card(ui: &mut Ui, share: &ShareView, of: &Shared<'_>, state: &State, actions: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     ui.add(Label::new(type_scale::caption(heading(share, state)).color(palette.faint)).wrap());
     if let Some(content) = &share.content {
@@ -67,7 +71,8 @@ fn share_card(
         note_ui(ui, note, text, state);
     }
     if share.withdrawn_ms.is_none() {
-        buttons(ui, share, selection, state, actions);
+        buttons(ui, share, of, state, actions);
+        bring(ui, share, of.entry, actions);
     }
 }
 
@@ -133,15 +138,20 @@ fn note_ui(ui: &mut Ui, note: &NoteView, text: Option<&str>, state: &State) {
     });
 }
 
-fn buttons(
-    ui: &mut Ui,
-    share: &ShareView,
-    selection: Option<(usize, usize)>,
-    state: &State,
-    actions: &mut Vec<Action>,
-) {
+/// Marks what is to be spoken about in the next session; nobody else sees the mark.
+fn bring(ui: &mut Ui, share: &ShareView, entry: &EntrySummary, actions: &mut Vec<Action>) {
+    let name = bring_fact(share.publication);
+    let marked = entry.facts.get(&name).and_then(Fact::flag) == Some(true);
+    if tick(ui, marked, &t("shared-bring")).clicked() {
+        let set = [(name, (!marked).then_some(Fact::Flag(true)))].into();
+        actions.push(Action::Care(CareAction::Set { document: entry.document, kind: Kind::Entry, set }));
+    }
+}
+
+fn buttons(ui: &mut Ui, share: &ShareView, of: &Shared<'_>, state: &State, actions: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let waits = state.sharing_waits();
+    let selection = of.selection;
     let can_update = !waits && (share.whole || selection.is_some());
     columns::line(ui);
     ui.horizontal_wrapped(|ui| {

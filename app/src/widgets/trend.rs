@@ -35,13 +35,14 @@ pub fn trend(ui: &mut Ui, id: &str, trend: &Trend<'_>) {
         return;
     }
     let span = (last - first).max(1) as f64;
-    let (left, right) = (first as f64 - span * 0.04, last as f64 + span * 0.16);
+    let (left, right) = (first as f64 - span * 0.04, last as f64 + span * 0.2);
     let top = f64::from(trend.max) * 1.12;
     let plot = Plot::new(id)
         .height(HEIGHT)
         .show_axes(false)
         .show_grid(false)
         .show_background(false)
+        .set_margin_fraction(egui::Vec2::ZERO)
         .allow_zoom(false)
         .allow_drag(false)
         .allow_scroll(false)
@@ -56,8 +57,8 @@ pub fn trend(ui: &mut Ui, id: &str, trend: &Trend<'_>) {
         plot.set_plot_bounds_y(-f64::from(trend.max) * 0.1..=top);
         for (value, words) in trend.lines {
             plot.hline(HLine::new("", f64::from(*value)).color(palette.line).width(1.0).allow_hover(false));
-            let at = PlotPoint::new(last as f64 + span * 0.02, f64::from(*value) + f64::from(trend.max) * 0.025);
-            plot.text(Text::new("", at, small(words, palette.muted)).anchor(Align2::LEFT_CENTER).allow_hover(false));
+            let at = PlotPoint::new(right, f64::from(*value) + f64::from(trend.max) * 0.025);
+            plot.text(Text::new("", at, small(words, palette.muted)).anchor(Align2::RIGHT_CENTER).allow_hover(false));
         }
         for (day, name) in trend.sessions {
             let line = VLine::new("", *day as f64).color(palette.muted).width(1.0).allow_hover(false);
@@ -70,9 +71,11 @@ pub fn trend(ui: &mut Ui, id: &str, trend: &Trend<'_>) {
         plot.line(Line::new("", points()).color(palette.accent).width(2.0).allow_hover(false));
         let marks = Points::new("", points()).shape(MarkerShape::Circle).radius(5.0).allow_hover(false);
         plot.points(marks.color(palette.accent).filled(true));
-        for (words, day, anchor) in
-            [(&trend.ends.0, first, Align2::LEFT_CENTER), (&trend.ends.1, last, Align2::RIGHT_CENTER)]
-        {
+        let ends: &[_] = match first == last {
+            true => &[(&trend.ends.0, first, Align2::LEFT_CENTER)],
+            false => &[(&trend.ends.0, first, Align2::LEFT_CENTER), (&trend.ends.1, last, Align2::RIGHT_CENTER)],
+        };
+        for (words, day, anchor) in ends.iter().copied() {
             let at = PlotPoint::new(day as f64, -f64::from(trend.max) * 0.06);
             plot.text(Text::new("", at, small(words, palette.muted)).anchor(anchor).allow_hover(false));
         }

@@ -72,3 +72,15 @@ fn the_trash_says_that_nothing_empties_it() {
     desk.window.run_ok();
     assert!(matches!(desk.engine.take()[..], [Command::Trash { trashed: false, .. }]));
 }
+
+#[test]
+fn a_window_in_which_nothing_happens_asks_for_no_frame_for_ten_seconds() {
+    for room in [Room::Today, Room::Journal, Room::Course, Room::CheckIns, Room::People, Room::Hours] {
+        let mut desk = Desk::open(Home::Journal);
+        desk.hear(Event::People(vec![contact()]));
+        desk.window.state_mut().act(Action::Go(room));
+        desk.window.run_ok();
+        let next = desk.window.output().viewport_output[&egui::ViewportId::ROOT].repaint_delay;
+        assert!(next >= Duration::from_secs(10), "{room:?} asks for a frame in {next:?}");
+    }
+}

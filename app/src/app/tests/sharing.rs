@@ -231,3 +231,22 @@ fn a_passage_is_updated_only_by_a_passage() {
     assert!(!title && date.is_none(), "what did not leave before does not leave by itself");
     desk.window.get_by_label("Update what Dr. Ortiz sees");
 }
+
+#[test]
+fn what_is_to_be_brought_to_the_session_is_marked_and_the_mark_is_taken_off() {
+    use understory_sync::document::Fact;
+
+    let mut desk = entry_with(vec![share(20, None, ShareState::Waiting)]);
+    desk.engine.take();
+    desk.press("Bring this to the next session");
+    let Some(Command::SetFacts { set, document, .. }) = desk.engine.take().pop() else { panic!("nothing was asked") };
+    let (name, fact) = set.into_iter().next().unwrap();
+    assert!(name.starts_with("bring.") && fact == Some(Fact::Flag(true)));
+    let row = desk.window.state().model().state.journal.entry(&document).cloned();
+    let mut row = row.unwrap_or_else(|| EntrySummary { document, ..summary(1) });
+    row.facts.insert(name.clone(), Fact::Flag(true));
+    desk.hear(Event::Catalog { changed: vec![row], removed: vec![] });
+    desk.press("Bring this to the next session");
+    let Some(Command::SetFacts { set, .. }) = desk.engine.take().pop() else { panic!("nothing was asked") };
+    assert_eq!(set.get(&name), Some(&None));
+}
