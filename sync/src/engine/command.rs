@@ -169,7 +169,7 @@ pub enum Command {
         /// True to throw away, false to restore.
         trashed: bool,
     },
-    /// Searches titles and texts. Answered by `Found`.
+    /// Searches titles and texts. Answered by `Found`, and again if the table was not full yet.
     Search {
         /// Counts searches; an answer to an older one is ignored.
         number: u64,

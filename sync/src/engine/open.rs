@@ -118,6 +118,8 @@ pub(super) struct Open {
     pub stale: BTreeSet<DocumentId>,
     /// Entries that the search table does not hold yet.
     pub unsearched: Vec<DocumentId>,
+    /// What was asked for before it held every entry, and is answered again when it does.
+    pub searched: Option<(u64, String)>,
     /// The entry and the space the screen asked for last; told again when devices said something about them.
     pub shown: (Option<DocumentId>, Option<SpaceId>),
     /// Something in the space the screen shows is other than it was told.
@@ -218,6 +220,7 @@ impl Open {
             last_edit_mono_ms: None,
             stale: BTreeSet::new(),
             unsearched: Vec::new(),
+            searched: None,
             shown: (None, None),
             shown_changed: false,
             shown_told_ms: 0,

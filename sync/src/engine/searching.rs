@@ -1,6 +1,6 @@
 //! The search table: filled from the readable copies a few at a time after unlocking, and asked.
 //!
-//! Invariant: an answer knows every entry; what is not in the table yet when somebody asks is put in first.
+//! Invariant: who asks before the table is full is answered from what is in it, the newest entries, and again when it is.
 
 use super::event::Event;
 use super::failure::Failure;
@@ -14,6 +14,8 @@ use crate::vault::VaultError;
 const FOUND_MAX: usize = 500;
 /// Copies that are read in one go while nothing else is to do: about a twentieth of a second.
 const COPIES_AT_ONCE: usize = 500;
+/// Copies that are read before an answer, so that small journals are always answered whole at once.
+const COPIES_BEFORE_ANSWER: usize = 200;
 
 impl Open {
     /// Notes every entry as one that the search table has to learn, the newest first.
@@ -24,27 +26,33 @@ impl Open {
         self.unsearched = unsearched.into_iter().map(|(_, document)| document).collect();
     }
 
-    /// Puts some entries into the search table.
+    /// Puts some entries into the search table; whoever asked before it was full is answered again once it is.
     pub(super) fn fill_search_some(&mut self) {
         for _ in 0..COPIES_AT_ONCE {
-            let Some(document) = self.unsearched.pop() else { return };
+            let Some(document) = self.unsearched.pop() else { break };
             // What cannot be read now is tried again when somebody asks, who is told why.
             if self.search_one(document).is_err() {
                 self.unsearched.insert(0, document);
                 return;
             }
         }
+        if self.unsearched.is_empty()
+            && let Some((number, query)) = self.searched.take()
+        {
+            self.answer_search(number, &query);
+        }
     }
 
-    /// Brings the search table up to date.
-    fn fill_search(&mut self) -> Result<(), Failure> {
+    /// Brings what was written since into the search table, and some of what it does not hold yet.
+    fn freshen_search(&mut self) -> Result<(), Failure> {
         while let Some(document) = self.stale.first().copied() {
             if let Ok(doc) = self.read_doc(document) {
                 self.write_copy(document, &doc)?;
             }
             self.stale.remove(&document);
         }
-        while let Some(document) = self.unsearched.last().copied() {
+        for _ in 0..COPIES_BEFORE_ANSWER {
+            let Some(document) = self.unsearched.last().copied() else { break };
             self.search_one(document)?;
             self.unsearched.pop();
         }
@@ -73,9 +81,14 @@ impl Open {
 
     /// Answers a search over titles and texts.
     pub fn search(&mut self, number: u64, query: &str) -> Result<(), Failure> {
-        self.fill_search()?;
+        self.freshen_search()?;
+        self.answer_search(number, query);
+        self.searched = (!self.unsearched.is_empty()).then(|| (number, query.to_owned()));
+        Ok(())
+    }
+
+    fn answer_search(&mut self, number: u64, query: &str) {
         let documents = self.search.find(query, FOUND_MAX);
         self.events.push(Event::Found { number, documents });
-        Ok(())
     }
 }

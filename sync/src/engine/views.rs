@@ -16,27 +16,12 @@ use crate::vault::CatalogEntry;
 impl Open {
     /// Returns the row of an entry; none for documents the journal does not list.
     pub fn entry_summary(&self, document: DocumentId) -> Option<EntrySummary> {
-        let entry = self.catalog.get(document)?;
-        if entry.kind != Kind::Entry || entry.tombstone.is_some() {
-            return None;
-        }
-        let extra = super::extra::of(entry);
-        Some(EntrySummary {
-            document,
-            title: entry.title.clone(),
-            first_line: entry.first_line.clone(),
-            tags: entry.tags.clone(),
-            created_ms: entry.created_ms,
-            changed_ms: entry.changed_ms,
-            trashed: entry.trashed_ms.is_some(),
-            shared: extra.shares.iter().any(|share| share.withdrawn_ms.is_none()),
-            facts: extra.facts,
-        })
+        self.catalog.get(document).and_then(row_of_entry)
     }
 
     /// Returns all rows of the journal.
     pub fn entry_summaries(&self) -> Vec<EntrySummary> {
-        self.catalog.iter().filter_map(|entry| self.entry_summary(entry.document)).collect()
+        self.catalog.iter().filter_map(row_of_entry).collect()
     }
 
     /// Returns everything of an entry.
@@ -212,4 +197,22 @@ impl Open {
         people.sort_by(|a, b| a.name.cmp(&b.name).then(a.person.cmp(&b.person)));
         people
     }
+}
+
+fn row_of_entry(entry: &CatalogEntry) -> Option<EntrySummary> {
+    if entry.kind != Kind::Entry || entry.tombstone.is_some() {
+        return None;
+    }
+    let extra = super::extra::of(entry);
+    Some(EntrySummary {
+        document: entry.document,
+        title: entry.title.clone(),
+        first_line: entry.first_line.clone(),
+        tags: entry.tags.clone(),
+        created_ms: entry.created_ms,
+        changed_ms: entry.changed_ms,
+        trashed: entry.trashed_ms.is_some(),
+        shared: extra.shares.iter().any(|share| share.withdrawn_ms.is_none()),
+        facts: extra.facts,
+    })
 }

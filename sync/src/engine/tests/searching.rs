@@ -22,9 +22,9 @@ impl Desk {
     }
 }
 
-fn written() -> Desk {
+fn written(entries: usize) -> Desk {
     let mut desk = Desk::new();
-    for number in 0..20 {
+    for number in 0..entries {
         let start = EntryStart { text: format!("the door number{number} was never locked"), ..EntryStart::default() };
         desk.ask(Command::NewEntry(start));
     }
@@ -35,7 +35,7 @@ fn written() -> Desk {
 
 #[test]
 fn the_table_fills_by_itself_after_opening() {
-    let mut desk = written();
+    let mut desk = written(20);
     assert_eq!(desk.unsearched(), 20);
     assert!(desk.actor.has_news(), "there is something to do when nothing else is");
     desk.actor.handle(ActorInput::Pause);
@@ -45,7 +45,7 @@ fn the_table_fills_by_itself_after_opening() {
 
 #[test]
 fn who_asks_at_once_gets_the_whole_answer() {
-    let mut desk = written();
+    let mut desk = written(20);
     assert_eq!(desk.finds("door"), 20);
     assert_eq!(desk.finds("number7"), 1);
     assert_eq!(desk.unsearched(), 0);
@@ -53,8 +53,23 @@ fn who_asks_at_once_gets_the_whole_answer() {
 
 #[test]
 fn an_entry_thrown_away_while_the_table_fills_is_found_where_it_is_and_new_words_too() {
-    let mut desk = written();
+    let mut desk = written(20);
     desk.ask(Command::NewEntry(EntryStart { text: "another corridor".to_owned(), ..EntryStart::default() }));
     desk.actor.handle(ActorInput::Pause);
     assert_eq!(desk.finds("corridor"), 1);
+}
+
+#[test]
+fn who_asks_before_the_table_is_full_is_answered_from_the_newest_and_again_when_it_is() {
+    let mut desk = written(230);
+    let first = desk.finds("door");
+    assert!((1..230).contains(&first), "{first}");
+    assert_eq!(desk.finds("number229"), 1, "the newest are in it first");
+    desk.finds("door");
+    let again = desk.actor.handle(ActorInput::Pause).into_iter().find_map(|event| match event {
+        Event::Found { number, documents } => Some((number, documents.len())),
+        _ => None,
+    });
+    assert!(again.is_none_or(|again| again == (1, 230)));
+    assert_eq!(desk.finds("door"), 230);
 }
