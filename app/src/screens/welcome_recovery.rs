@@ -59,14 +59,10 @@ pub enum Asked {
     Save,
 }
 
-fn place_id() -> Id {
-    Id::unique("recovery-place")
-}
-
 /// Draws a key as the page prints it, with the ways to keep it.
 pub fn key(ui: &mut Ui, page: KeyPage<'_>) -> Option<Asked> {
     let palette = theme::palette(ui);
-    let mut asked = None;
+    let (mut asked, mut opened) = (None, false);
     for line in kit::lines(page.key) {
         ui.add(egui::Label::new(type_scale::ui(line.as_str()).color(palette.text)).selectable(true));
     }
@@ -78,7 +74,7 @@ pub fn key(ui: &mut Ui, page: KeyPage<'_>) -> Option<Asked> {
         }
         if page.save_to.is_none() && Button::outline(t("recovery-save")).icon(Icon::Save).show(ui).clicked() {
             *page.save_to = Some(t("recovery-save-place"));
-            ui.memory_mut(|memory| memory.request_focus(place_id()));
+            opened = true;
         }
     });
     let saved = page.saved == Some(Ok(()));
@@ -86,8 +82,13 @@ pub fn key(ui: &mut Ui, page: KeyPage<'_>) -> Option<Asked> {
     if let Some(place) = page.save_to.as_mut().filter(|_| !saved) {
         let enter = ui.horizontal(|ui| {
             ui.set_width(ui.available_width());
-            let field = Field::new(t("recovery-save-where")).hint(t("recovery-save-hint")).id(place_id());
+            let field =
+                Field::new(t("recovery-save-where")).hint(t("recovery-save-hint")).id(Id::unique("recovery-place"));
             let response = field.show(ui, place);
+            // After it is drawn: the click that opened it would take the keyboard away again.
+            if opened {
+                response.request_focus();
+            }
             entered(ui, &response)
         });
         if Button::outline(t("recovery-save-now")).icon(Icon::Save).show(ui).clicked() || enter.inner {

@@ -49,6 +49,7 @@ fn a_recovery_key_that_was_saved_is_not_saved_again() {
     click(&mut desk, "Continue");
     click(&mut desk, "Save as PDF");
     desk.window.get_by_label("Save");
+    assert!(desk.window.get_by_label("File").is_focused(), "one can type at once");
     desk.window.state_mut().model.views.onboarding.saved = Some(Ok(()));
     desk.window.run_ok();
     assert!(desk.window.query_by_label("File").is_none());
