@@ -59,7 +59,8 @@ pub fn read_genesis(changes: &[u8]) -> Result<(DocumentId, Genesis), DocumentErr
 /// Reads one walked change as a shared genesis.
 pub(super) fn read_change(bytes: &[u8], walked: &WalkedChange) -> Result<(DocumentId, Genesis), DocumentError> {
     let plain = walked.deps.is_empty() && walked.actor == FIRST_ACTOR && walked.seq == 1 && walked.is_silent();
-    if !plain || bytes.len() > limits::GENESIS_BYTES_MAX || walked.ops > SHARED_KEYS.len() as u64 + 1 {
+    // Marks: see `parts`; this change reaches Automerge before the document does.
+    if !plain || walked.marks || bytes.len() > limits::GENESIS_BYTES_MAX || walked.ops > SHARED_KEYS.len() as u64 + 1 {
         return Err(DocumentError::Malformed);
     }
     let genesis = catch_unwind(AssertUnwindSafe(|| {

@@ -53,6 +53,8 @@ pub struct WalkedChange {
     pub ops: u64,
     /// How often its operations take the place of earlier ones or delete them.
     pub overwrites: u64,
+    /// It makes or ends a mark of Automerge's own; none of ours does.
+    pub marks: bool,
     /// When it was written, in seconds; 0 in ours.
     pub time: i64,
     /// Length of its message; 0 in ours.
@@ -206,7 +208,7 @@ fn change<'a>(
     }
     let others =
         (0..others).map(|_| read_actor(&mut reader, actors).map(<[u8]>::to_vec)).collect::<Result<Vec<_>, _>>()?;
-    let (ops, overwrites) = Columns::read(&mut reader)?.count_ops(others.len() as u64 + 1, start_op, ops_max)?;
+    let (ops, overwrites, marks) = Columns::read(&mut reader)?.count_ops(others.len() as u64 + 1, start_op, ops_max)?;
     // Automerge counts operations of a document in 32 bits, and changes of an actor can be no more.
     let beyond = |number: u64| number > u64::from(u32::MAX);
     if beyond(seq) || start_op.checked_add(ops).is_none_or(beyond) {
@@ -222,6 +224,7 @@ fn change<'a>(
         start_op,
         ops,
         overwrites,
+        marks,
         time,
         message_bytes: message.len(),
         extra_bytes: reader.left(),

@@ -29,7 +29,9 @@ pub(super) struct Columns<'a> {
 }
 
 /// Highest action: mark.
-pub(super) const ACTION_MAX: u64 = 7;
+pub(super) const ACTION_MAX: u64 = MARK;
+/// The action of a mark, its end included.
+pub(super) const MARK: u64 = 7;
 
 impl<'a> Columns<'a> {
     /// Reads the specifications and takes the columns' bytes.
@@ -60,9 +62,14 @@ impl<'a> Columns<'a> {
     }
 
     /// Counts the operations and their predecessors, and checks that every column fits them: none names the last
-    /// operation here, or a later one.
-    pub(super) fn count_ops(&self, actors: u64, start_op: u64, ops_max: u64) -> Result<(u64, u64), WalkError> {
-        let ops = integers(self.action, ops_max, |action, _| fits(action <= ACTION_MAX))
+    /// operation here, or a later one. Says as well whether one is a mark.
+    pub(super) fn count_ops(&self, actors: u64, start_op: u64, ops_max: u64) -> Result<(u64, u64, bool), WalkError> {
+        let mut marks = false;
+        let mut known = |action| {
+            marks |= action == MARK;
+            fits(action <= ACTION_MAX)
+        };
+        let ops = integers(self.action, ops_max, |action, _| known(action))
             .map_err(|error| if error == WalkError::BadColumns { WalkError::TooManyOps } else { error })?
             .items;
         let last = i128::from(start_op) + i128::from(ops) - 1;
@@ -89,6 +96,6 @@ impl<'a> Columns<'a> {
         }
         integers(self.predecessor_actor, predecessors, |actor, _| fits(actor < actors))?;
         sums(self.predecessor_counter, predecessors, earlier)?;
-        Ok((ops, predecessors))
+        Ok((ops, predecessors, marks))
     }
 }

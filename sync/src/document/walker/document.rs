@@ -9,7 +9,7 @@
 use crate::ids::Head;
 use crate::limits;
 
-use super::columns::ACTION_MAX;
+use super::columns::{ACTION_MAX, MARK};
 use super::reader::Reader;
 use super::runs::{Expanded, Specifications, booleans, deltas, fits, integers, is_counter, strings, sums, value_bytes};
 use super::{DOCUMENT, WalkError, chunk};
@@ -29,6 +29,8 @@ pub struct DocumentWalk {
     pub ops: u64,
     /// How often its operations were overwritten or deleted.
     pub overwrites: u64,
+    /// An operation makes or ends a mark of Automerge's own; none of ours does.
+    pub marks: bool,
     /// Bytes of its keys and the names of its marks, unfolded.
     pub key_bytes: u64,
     /// Bytes of its values.
@@ -64,6 +66,7 @@ pub fn walk_document(bytes: &[u8]) -> Result<DocumentWalk, WalkError> {
         deps,
         ops: ops.ops,
         overwrites: ops.overwrites,
+        marks: ops.marks,
         key_bytes: ops.key_bytes,
         value_bytes: op_columns.value.len() as u64,
         is_silent,
@@ -225,6 +228,7 @@ struct OpColumns<'a> {
 struct Counted {
     ops: u64,
     overwrites: u64,
+    marks: bool,
     key_bytes: u64,
 }
 
@@ -259,7 +263,11 @@ impl<'a> OpColumns<'a> {
         let too_many = |error| if error == WalkError::BadColumns { WalkError::TooManyOps } else { error };
         let ops_max = length.min(limits::OPS_PER_CHUNK_MAX);
         let ops = integers(self.action, ops_max, |_, _| Ok(())).map_err(too_many)?.present()?;
-        integers(self.action, ops, |action, _| fits(action <= ACTION_MAX && action != DELETE))?;
+        let mut marks = false;
+        integers(self.action, ops, |action, _| {
+            marks |= action == MARK;
+            fits(action <= ACTION_MAX && action != DELETE)
+        })?;
         let all = |items: u64| fits(items == ops);
         // Where no operation has one, Automerge leaves the column out.
         let all_or_none = |items: u64| fits(items == ops || items == 0);
@@ -290,7 +298,7 @@ impl<'a> OpColumns<'a> {
         }
         let by = integers(self.successor_actor, overwrites, |actor, _| fits(actor < actors))?;
         fits(by.present()? == overwrites && deltas(self.successor_counter, overwrites)?.present()? == overwrites)?;
-        Ok(Counted { ops, overwrites, key_bytes: limits::INFLATED_BYTES_MAX as u64 - key_bytes_left })
+        Ok(Counted { ops, overwrites, marks, key_bytes: limits::INFLATED_BYTES_MAX as u64 - key_bytes_left })
     }
 }
 
