@@ -30,6 +30,8 @@ pub enum MonthsAction {
     Insert(String),
     /// Keeps the small thing that is typed.
     Commit(Option<DocumentId>),
+    /// Keeps the typed item of what is to be prepared for a session.
+    KeepItem(DocumentId),
     /// Makes the course that is chosen.
     StartCourse,
     /// Ends the course.

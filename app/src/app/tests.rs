@@ -30,6 +30,7 @@ mod hours;
 mod importing;
 mod locked;
 mod months;
+mod months_past;
 mod people;
 mod reading;
 mod relay;

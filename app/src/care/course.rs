@@ -11,7 +11,13 @@ use understory_sync::kind::Kind;
 use crate::state::care::Care;
 
 use super::courses::{SessionKind, day, days_between};
+use super::hours::MORNING_HOUR;
 use super::prompts::Phase;
+
+/// Minutes of a day.
+const DAY_MINUTES: i64 = 24 * 60;
+/// Minutes after the beginning of a session for which only the quiet page asks anything.
+const FIRST_MINUTES: i64 = 6 * 60;
 
 /// One session.
 #[derive(Clone, Copy, Debug)]
@@ -55,6 +61,22 @@ pub fn current(care: &Care) -> Option<&RecordView> {
     open.max_by_key(|course| (text(course, "began").and_then(day), course.document))
 }
 
+/// Returns all courses, ended or not, the one begun last first.
+pub fn by_beginning(care: &Care) -> Vec<&RecordView> {
+    let mut courses: Vec<_> = care.of(Kind::Course).collect();
+    courses.sort_by_key(|course| std::cmp::Reverse((text(course, "began").and_then(day), course.document)));
+    courses
+}
+
+/// Returns the sessions of a course that were removed and can be put back.
+pub fn removed(care: &Care, course: DocumentId) -> Vec<Session<'_>> {
+    let name = course.hex();
+    let of_course = care.removed(Kind::Session).filter(|session| text(session, "course") == Some(name.as_str()));
+    let mut removed: Vec<_> = of_course.filter_map(read).collect();
+    removed.sort_by_key(|session| (session.date, session.time, session.record.document));
+    removed
+}
+
 /// Returns the sessions of a course in the order of their days; those without a day that can be are left out.
 pub fn sessions(care: &Care, course: DocumentId) -> Vec<Session<'_>> {
     let name = course.hex();
@@ -77,7 +99,9 @@ fn read(record: &RecordView) -> Option<Session<'_>> {
     Some(Session { record, kind, date, time, number: None })
 }
 
-/// Returns where somebody is at this hour of this day.
+/// Returns where somebody is at this hour of this day; hours before [`MORNING_HOUR`] are the night of that day.
+///
+/// Within 24 hours after a session began, nothing but the first hours and the evening has questions.
 pub fn place<'a>(sessions: &[Session<'a>], today: Date, now: Time) -> Place<'a> {
     let last = sessions.iter().rev().find(|session| session.kind.with_medicine() && session.date <= today).copied();
     let next = sessions.iter().find(|session| session.date > today).copied();
@@ -85,10 +109,10 @@ pub fn place<'a>(sessions: &[Session<'a>], today: Date, now: Time) -> Place<'a> 
     let days_ahead = ahead.map(|session| days_between(today, session.date));
     let phase = match last.map(|session| (days_between(session.date, today), session)) {
         None => Phase::Preparation,
-        Some((0, session)) => on_the_day(session.time, now),
+        Some((days @ 0..=1, session)) => near(days, session.time, now),
         // The evening before the next session is for getting ready, unless the last one is still near.
         Some((days, _)) if days > 3 && days_ahead.is_some_and(|ahead| ahead <= 2) => Phase::Preparation,
-        Some((1..=3, _)) => Phase::Days,
+        Some((2..=3, _)) => Phase::Days,
         Some((4..=7, _)) => Phase::Week,
         Some((_, session)) if ahead.is_none() || session.kind == SessionKind::Booster => Phase::After,
         Some(_) => Phase::Week,
@@ -96,12 +120,16 @@ pub fn place<'a>(sessions: &[Session<'a>], today: Date, now: Time) -> Place<'a> 
     Place { last, next, phase }
 }
 
-fn on_the_day(time: Option<Time>, now: Time) -> Phase {
-    let begins = time.unwrap_or(Time::constant(12, 0, 0, 0));
-    match i32::from(now.hour()) - i32::from(begins.hour()) {
-        hours if hours < 0 || now < begins => Phase::HourBefore,
-        0..=5 => Phase::FirstHours,
-        _ => Phase::Evening,
+/// What fits on the day of a session and on the day after it; a session without a time is taken to begin at noon.
+fn near(days: i64, begins: Option<Time>, now: Time) -> Phase {
+    let begins = begins.unwrap_or(Time::constant(12, 0, 0, 0));
+    let minutes = |time: Time| i64::from(time.hour()) * 60 + i64::from(time.minute());
+    let of_night = if i64::from(now.hour()) < MORNING_HOUR { DAY_MINUTES } else { 0 };
+    match days * DAY_MINUTES + of_night + minutes(now) - minutes(begins) {
+        ..0 => Phase::HourBefore,
+        0..FIRST_MINUTES => Phase::FirstHours,
+        FIRST_MINUTES..DAY_MINUTES => Phase::Evening,
+        _ => Phase::Days,
     }
 }
 
@@ -158,11 +186,44 @@ pub(crate) mod tests {
         assert_eq!(phase("2026-05-12", 9), Phase::HourBefore);
         assert_eq!(phase("2026-05-12", 14), Phase::FirstHours);
         assert_eq!(phase("2026-05-12", 20), Phase::Evening);
-        assert_eq!(phase("2026-05-13", 9), Phase::Days);
+        assert_eq!(phase("2026-05-13", 13), Phase::Days);
         assert_eq!(phase("2026-05-15", 9), Phase::Days);
         assert_eq!(phase("2026-05-17", 9), Phase::Week);
         assert_eq!(phase("2026-05-21", 20), Phase::Preparation);
         assert_eq!(phase("2026-06-20", 9), Phase::After);
+    }
+
+    #[test]
+    fn within_a_day_after_a_session_only_its_first_hours_and_its_evening_ask() {
+        let at =
+            |days, hour, minute| near(days, Some(Time::constant(14, 30, 0, 0)), Time::constant(hour, minute, 0, 0));
+        assert_eq!(at(0, 14, 29), Phase::HourBefore);
+        assert_eq!(at(0, 14, 30), Phase::FirstHours);
+        assert_eq!(at(0, 20, 30), Phase::Evening);
+        assert_eq!(at(0, 1, 30), Phase::Evening, "the night after it still belongs to its day");
+        assert_eq!(at(1, 9, 0), Phase::Evening);
+        assert_eq!(at(1, 14, 29), Phase::Evening);
+        assert_eq!(at(1, 14, 30), Phase::Days);
+        assert_eq!(at(1, 2, 0), Phase::Days);
+        let late = |days, hour| near(days, Some(Time::constant(22, 0, 0, 0)), Time::constant(hour, 0, 0, 0));
+        assert_eq!((late(0, 3), late(0, 4)), (Phase::FirstHours, Phase::Evening));
+        assert_eq!(near(1, None, Time::constant(12, 0, 0, 0)), Phase::Days, "without a time it began at noon");
+    }
+
+    #[test]
+    fn courses_that_ended_and_sessions_that_were_removed_can_still_be_found() {
+        let mut care = planned();
+        let mut ended = course(8, "2025-01-01");
+        ended.facts.insert("ended".to_owned(), Fact::Text("2025-03-01".to_owned()));
+        let mut gone = session(3, "medicine", "2026-05-12");
+        gone.trashed = true;
+        care.merge(vec![ended, course(7, "2025-06-01"), gone], &[]);
+        let names: Vec<u8> = by_beginning(&care).iter().map(|course| course.document.0[0]).collect();
+        assert_eq!(names, [9, 7, 8]);
+        let removed: Vec<u8> =
+            removed(&care, DocumentId([9; 32])).iter().map(|session| session.record.document.0[0]).collect();
+        assert_eq!(removed, [3]);
+        assert!(!sessions(&care, DocumentId([9; 32])).iter().any(|session| session.record.trashed));
     }
 
     #[test]

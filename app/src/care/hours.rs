@@ -13,7 +13,7 @@ use understory_sync::kind::Kind;
 use crate::state::care::Care;
 
 /// When a night ends, in hours after midnight.
-const MORNING_HOUR: i64 = 5;
+pub(super) const MORNING_HOUR: i64 = 5;
 
 /// Kinds of sessions after which these hours are offered; a preparation or a talk is none.
 const WITH_MEDICINE: [&str; 2] = ["medicine", "booster"];

@@ -10,6 +10,7 @@ mod error;
 pub mod hours;
 pub mod instruments;
 pub mod plan;
+pub mod preparation;
 pub mod prompts;
 pub mod scoring;
 

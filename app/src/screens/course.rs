@@ -17,6 +17,8 @@ use crate::theme::{self, Icon, space, type_scale};
 use crate::when;
 use crate::widgets::{Button, Field, Tone, card, choice_card, notice, page, segmented};
 
+use super::course_past;
+
 /// Draws the room.
 pub fn ui(ui: &mut Ui, state: &State, view: &mut CourseView, actions: &mut Vec<Action>) {
     let course = course::current(&state.care).filter(|_| !view.adds_course);
@@ -39,6 +41,7 @@ pub fn ui(ui: &mut Ui, state: &State, view: &mut CourseView, actions: &mut Vec<A
                 Some(course) => plan(ui, state, view, course, actions),
                 None => begin(ui, state, view, actions),
             }
+            course_past::ui(ui, state, view, course, actions);
         },
     );
 }

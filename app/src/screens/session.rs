@@ -20,25 +20,12 @@ use crate::when;
 use crate::widgets::{Button, Field, card, page, segmented, tick};
 
 use super::course::{session_name, trash};
+use super::{commitments, preparing};
 
 /// Fields before a session, and of any session.
 const BEFORE: [&str; 6] = ["time", "place", "present", "intention", "music", "ride"];
 /// Fields of a session with medicine, as the clinic says them.
 const MEDICINE: [&str; 6] = ["route", "product", "dose", "held", "vitals", "back-field"];
-/// What may be prepared. The clinic has its own list; this one is nothing to sign.
-const CHECKLIST: [&str; 11] = [
-    "off-label",
-    "risks",
-    "right-to-stop",
-    "no-driving",
-    "fasting",
-    "ride",
-    "emergency-contact",
-    "touch",
-    "what-is-shared",
-    "not-monitored",
-    "data-if-i-leave",
-];
 /// Characters of an entry's title in the list.
 const TITLE_CHARS: usize = 48;
 /// How deep and how easy it was: nothing said, or one of these.
@@ -65,7 +52,7 @@ pub fn ui(ui: &mut Ui, state: &State, view: &mut MonthsView, document: DocumentI
             ui.set_max_width(space::MEASURE);
             let Some(session) = session else { return trash(ui, record, actions) };
             if session.kind != SessionKind::Integration {
-                card(ui, |ui| checklist(ui, record, actions));
+                card(ui, |ui| preparing::ui(ui, &mut view.course, record, actions));
                 ui.add_space(space::S);
             }
             card(ui, |ui| fields(ui, view, record, &BEFORE, actions));
@@ -77,6 +64,11 @@ pub fn ui(ui: &mut Ui, state: &State, view: &mut MonthsView, document: DocumentI
             }
             ui.add_space(space::S);
             card(ui, |ui| reflections(ui, state, session, actions));
+            ui.add_space(space::S);
+            card(ui, |ui| {
+                commitments::open(ui, &state.care, Some(document), actions);
+                commitments::field(ui, view, Some(document), actions);
+            });
             ui.add_space(space::M);
             trash(ui, record, actions);
         },
@@ -98,34 +90,15 @@ fn fields(ui: &mut Ui, view: &mut MonthsView, record: &RecordView, names: &[&str
     }
 }
 
-fn set(record: &RecordView, name: &str, fact: Option<Fact>) -> Action {
+pub(super) fn set(record: &RecordView, name: &str, fact: Option<Fact>) -> Action {
     let set = [(name.to_owned(), fact)].into();
     Action::Care(CareAction::Set { document: record.document, kind: Kind::Session, set })
 }
 
-fn ticked(ui: &mut Ui, record: &RecordView, name: &str, words: &str, actions: &mut Vec<Action>) {
+pub(super) fn ticked(ui: &mut Ui, record: &RecordView, name: &str, words: &str, actions: &mut Vec<Action>) {
     let ticked = course::flag(record, name);
     if tick(ui, ticked, words).clicked() {
         actions.push(set(record, name, Some(Fact::Flag(!ticked))));
-    }
-}
-
-/// What may be prepared; each may be left out.
-fn checklist(ui: &mut Ui, record: &RecordView, actions: &mut Vec<Action>) {
-    let palette = theme::palette(ui);
-    ui.label(type_scale::strong(t("session-checklist")).color(palette.text));
-    ui.label(type_scale::caption(t("session-checklist-hint")).color(palette.faint));
-    for item in CHECKLIST.iter().filter(|item| !course::flag(record, &format!("without.{item}"))) {
-        ui.horizontal(|ui| {
-            ui.scope(|ui| {
-                ui.set_max_width(ui.available_width() - 110.0);
-                ticked(ui, record, &format!("check.{item}"), &t(&format!("check-{item}")), actions);
-            });
-            let name = t_with("session-leave-out", &[("what", t(&format!("check-{item}")).into())]);
-            if Button::quiet(t("session-leave-out-short")).small().named(name).show(ui).clicked() {
-                actions.push(set(record, &format!("without.{item}"), Some(Fact::Flag(true))));
-            }
-        });
     }
 }
 

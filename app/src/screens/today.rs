@@ -3,9 +3,9 @@
 use egui::{Layout, Ui, vec2};
 use jiff::civil::{Date, Time};
 use understory_sync::document::Fact;
-use understory_sync::kind::Kind;
+use understory_sync::engine::view::EntrySummary;
 
-use crate::action::{Action, CareAction, HoursAction, JournalAction, MonthsAction};
+use crate::action::{Action, HoursAction, JournalAction, MonthsAction};
 use crate::care::course::{self, Place, Session};
 use crate::care::courses::days_between;
 use crate::care::hours::day_of;
@@ -15,10 +15,11 @@ use crate::i18n::{t, t_with};
 use crate::state::months::MonthsView;
 use crate::state::{Room, State};
 use crate::theme::{self, Icon, space, type_scale};
-use crate::update::months::COMMITMENT_CHARS_MAX;
 use crate::when;
 use crate::widgets::course_line::Dot;
-use crate::widgets::{Button, Field, card, course_line, page, quote_bar};
+use crate::widgets::{Button, card, course_line, page, quote_bar};
+
+use super::commitments::{self, row};
 
 /// Widest first column beside the second.
 const ASIDE_WIDTH: f32 = 363.0;
@@ -141,7 +142,10 @@ fn question(
             }
             return;
         };
-        ui.label(type_scale::caption(t(prompt.phase.sentence())).color(palette.muted));
+        // The morning after is no evening any more, and its questions are still those of the evening.
+        let is_morning_after = place.phase == Phase::Evening && place.last.is_some_and(|last| last.date < today);
+        let phase = if is_morning_after { "phase-first-day" } else { prompt.phase.sentence() };
+        ui.label(type_scale::caption(t(phase)).color(palette.muted));
         ui.add_space(space::XS);
         ui.add(egui::Label::new(type_scale::title(prompt.text.as_str()).color(palette.text)).wrap());
         if let Some(short) = &prompt.short {
@@ -174,18 +178,17 @@ fn answers(ui: &mut Ui, prompt: &Prompt, place: &Place<'_>, actions: &mut Vec<Ac
     actions.extend(wish.map(Action::Months));
 }
 
-/// The first lines of what was written in the first hours after the last session.
+/// The first lines of what was written in the first hours after the last session, or otherwise on its day.
 fn fragments(ui: &mut Ui, state: &State, place: &Place<'_>) {
     let palette = theme::palette(ui);
     let Some(last) = place.last else { return };
     let session = last.record.document.hex();
-    let fact =
-        |facts: &understory_sync::document::Facts, name: &str| facts.get(name).and_then(Fact::text).map(str::to_owned);
-    let of_session = state.journal.entries().filter(|entry| {
-        !entry.trashed
-            && fact(&entry.facts, "layer").as_deref() == Some("first-hours")
-            && fact(&entry.facts, "session").as_deref() == Some(session.as_str())
-    });
+    let is_of_day = |entry: &EntrySummary| {
+        let of_session = entry.facts.get("session").and_then(Fact::text) == Some(session.as_str());
+        let is_first = entry.facts.get("layer").and_then(Fact::text) == Some("first-hours");
+        (is_first && of_session) || day_of(entry.created_ms, &state.zone) == last.date
+    };
+    let of_session = state.journal.entries().filter(|entry| !entry.trashed && is_of_day(entry));
     let lines: Vec<&str> = of_session.map(|entry| entry.first_line.as_str()).filter(|line| !line.is_empty()).collect();
     if lines.is_empty() {
         return;
@@ -216,54 +219,11 @@ fn due(ui: &mut Ui, state: &State, view: &mut MonthsView, place: &Place<'_>, tod
         if bring > 0 {
             row(ui, Icon::Bookmark, &t_with("today-bring", &[("n", bring.into())]));
         }
-        commitments(ui, state, actions);
+        commitments::open(ui, &state.care, None, actions);
         check_in_row(ui, state, actions);
         ui.add_space(space::XS);
-        let id = egui::Id::unique("commitment");
-        let field = Field::new(t("today-commit")).inside(t("today-commit-inside")).id(id);
-        let response = field.chars_max(COMMITMENT_CHARS_MAX).show(ui, &mut view.today.commitment);
-        let entered = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-        let filled = !view.today.commitment.trim().is_empty();
-        if filled && (Button::quiet(t("today-commit-keep")).small().show(ui).clicked() || entered) {
-            actions.push(Action::Months(MonthsAction::Commit(place.next.map(|next| next.record.document))));
-        }
+        commitments::field(ui, view, place.next.map(|next| next.record.document), actions);
     });
-}
-
-fn row(ui: &mut Ui, icon: Icon, words: &str) {
-    let palette = theme::palette(ui);
-    ui.horizontal_top(|ui| {
-        icon.show(ui, space::ICON, palette.muted);
-        ui.add(egui::Label::new(type_scale::ui(words).color(palette.text)).wrap());
-    });
-}
-
-/// Small things that are still to be done, or that were done; each with one button to say so.
-fn commitments(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
-    let open = state.care.of(Kind::Commitment).filter(|record| !course::flag(record, "closed"));
-    for record in open {
-        let kept = course::flag(record, "kept");
-        let what = course::text(record, "what").unwrap_or_default();
-        let mut set = |name: &str, flag: bool| {
-            let set = [(name.to_owned(), Some(Fact::Flag(flag)))].into();
-            actions.push(Action::Care(CareAction::Set { document: record.document, kind: Kind::Commitment, set }));
-        };
-        row(ui, if kept { Icon::SquareCheck } else { Icon::Square }, what);
-        ui.horizontal(|ui| {
-            ui.add_space(space::ICON);
-            let word = if kept { t("today-not-kept") } else { t("today-kept") };
-            if Button::quiet(t_with("today-about", &[("word", word.into()), ("what", what.into())]))
-                .small()
-                .show(ui)
-                .clicked()
-            {
-                set("kept", !kept);
-            }
-            if Button::quiet(t("today-close")).small().show(ui).clicked() {
-                set("closed", true);
-            }
-        });
-    }
 }
 
 /// One check-in that may be begun or gone on with.

@@ -36,6 +36,11 @@ impl Care {
     pub fn of(&self, kind: Kind) -> impl Iterator<Item = &RecordView> {
         self.records.values().filter(move |record| record.kind == kind && !record.trashed)
     }
+
+    /// Returns the records of a kind that were thrown away and can be restored, in the order of their names.
+    pub fn removed(&self, kind: Kind) -> impl Iterator<Item = &RecordView> {
+        self.records.values().filter(move |record| record.kind == kind && record.trashed)
+    }
 }
 
 #[cfg(test)]

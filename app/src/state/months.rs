@@ -38,8 +38,12 @@ pub struct CourseView {
     pub day_of: Option<DocumentId>,
     /// What kind of session is being added, and on which day.
     pub adding: Option<String>,
+    /// An earlier course whose sessions are shown.
+    pub earlier: Option<DocumentId>,
     /// A checklist item of one's own, as typed.
     pub item: String,
+    /// The session it is for.
+    pub item_of: Option<DocumentId>,
 }
 
 /// Check-ins.

@@ -8,17 +8,18 @@ use understory_sync::engine::{Command, EntryStart};
 use understory_sync::ids::DocumentId;
 use understory_sync::kind::Kind;
 
-use crate::action::{CareAction, MonthsAction};
+use crate::action::{CareAction, MonthsAction, PlanAction};
 use crate::care::course::{self, sessions};
 use crate::care::courses::{SessionKind, day, days_between, shifted, templates};
 use crate::care::hours::day_of;
+use crate::care::preparation;
 use crate::care::prompts::Phase;
 use crate::i18n::t;
 use crate::state::Room;
 use crate::when;
 
 use super::care::begin;
-use super::{Update, check_ins, journal};
+use super::{Update, check_ins, journal, plan};
 
 /// Longest small thing, in characters.
 pub const COMMITMENT_CHARS_MAX: usize = 200;
@@ -46,6 +47,7 @@ pub fn act(update: &mut Update<'_>, action: MonthsAction) {
             journal::insert_heading(update, &words);
         }
         MonthsAction::Commit(session) => commit(update, session),
+        MonthsAction::KeepItem(session) => keep_item(update, session),
         MonthsAction::StartCourse => start_course(update),
         MonthsAction::EndCourse(course) => {
             let set = set([("ended", Some(Fact::Text(today(update).to_string())))]);
@@ -73,12 +75,44 @@ pub fn send(update: &mut Update<'_>, force: bool) {
     }
 }
 
+/// Keeps what stands in fields that wait for a button, before the vault is locked: no lock discards a word.
+pub fn keep_typed(update: &mut Update<'_>) {
+    let state = &update.model.state;
+    let next = match state.room {
+        Room::Session(session) => Some(session),
+        _ => planned_today(update).1,
+    };
+    commit(update, next);
+    keep_question(update);
+    plan::act(update, PlanAction::AddLine);
+    plan::act(update, PlanAction::AddContact);
+    if let Some(session) = update.model.views.months.course.item_of {
+        keep_item(update, session);
+    }
+}
+
+/// Keeps an item of one's own in the list of what is to be prepared for a session.
+fn keep_item(update: &mut Update<'_>, session: DocumentId) {
+    let words = std::mem::take(&mut update.model.views.months.course.item).trim().to_owned();
+    let words: String = words.chars().take(preparation::OWN_CHARS_MAX).collect();
+    let is_full = update.model.state.care.get(session).is_none_or(|record| preparation::own(record).is_full());
+    let Some(id) = fresh_name(update).filter(|_| !words.is_empty() && !is_full) else { return };
+    let set = [(format!("{}{id}", preparation::OWN), Some(Fact::Text(words)))].into();
+    update.send(Command::SetFacts { document: session, kind: Kind::Session, set });
+}
+
 /// The phase of today.
 fn phase(update: &Update<'_>) -> Phase {
+    planned_today(update).0
+}
+
+/// The phase of today, and the session that is next.
+fn planned_today(update: &Update<'_>) -> (Phase, Option<DocumentId>) {
     let state = &update.model.state;
     let course = course::current(&state.care);
     let planned = course.map(|course| sessions(&state.care, course.document)).unwrap_or_default();
-    course::place(&planned, today(update), when::clock(state.now_ms, &state.zone)).phase
+    let place = course::place(&planned, today(update), when::clock(state.now_ms, &state.zone));
+    (place.phase, place.next.map(|next| next.record.document))
 }
 
 /// Keeps a question of one's own, on all devices.

@@ -147,6 +147,7 @@ pub fn home(state: &State) -> Room {
 pub fn lock(update: &mut Update<'_>) {
     if update.model.state.phase == Phase::Open {
         journal::flush(update);
+        super::months::keep_typed(update);
         update.send(Command::Lock);
         update.model.state.phase = Phase::Closing;
     }
@@ -164,6 +165,9 @@ pub fn quit(update: &mut Update<'_>) {
     if matches!(update.model.state.quit, Quit::No | Quit::Wanted) {
         journal::flush(update);
         super::catching::send(update, true);
+        if update.model.state.phase == Phase::Open {
+            super::months::keep_typed(update);
+        }
         update.send(Command::Quit { force: false });
         update.model.state.quit = Quit::Asked(update.now());
     }

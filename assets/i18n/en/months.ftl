@@ -46,6 +46,7 @@ phase-preparation = Preparation
 phase-hour-before = The hour before
 phase-first-hours = The first hours
 phase-evening = That evening
+phase-first-day = The first day
 phase-days = Days 1–3
 phase-week = The week
 phase-hard = If it was hard
@@ -108,6 +109,18 @@ course-rival-take = Take { $day }
 course-rival-keep = Keep { $day }
 course-end = End this course
 course-another = Plan another course
+course-removed = Sessions you removed
+course-put-back-short = Put back
+course-put-back = Put back { $name }, { $day }
+course-earlier = Other courses
+course-show-short = Show
+course-show = Show { $title }, { $day }
+course-hide-short = Hide
+course-hide = Hide { $title }, { $day }
+course-go-on = Go on with this course
+course-put-away = Small things you put away
+course-take-out-short = Take out
+course-take-out = Take out: { $what }
 care-file-failed = A file of this program could not be used
 care-file-failed-then = Install it again. What you wrote is not affected.
 
@@ -119,6 +132,12 @@ session-checklist = To prepare
 session-checklist-hint = Your clinic has its own list. This one is for you, and nothing to sign.
 session-leave-out-short = Leave out
 session-leave-out = Leave out: { $what }
+session-bring-back = { $n ->
+    [one] Bring back 1 that you left out
+   *[other] Bring back { $n } that you left out
+}
+session-own = Something of your own to prepare
+session-own-add = Add it
 check-off-label = I know that this use is off-label, and what that means
 check-risks = I was told about blood pressure, dissociation, misuse and the bladder
 check-right-to-stop = I may stop at any time

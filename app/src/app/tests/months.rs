@@ -51,10 +51,13 @@ fn words<'a>(set: &'a FactChanges, name: &str) -> Option<&'a str> {
 /// A course with a session yesterday and two to come.
 fn planned() -> Desk {
     let mut desk = Desk::open(Home::Journal);
+    // So early that 24 hours have passed, whatever the hour is now.
+    let mut yesterday = session(62, "medicine", &day(&desk, -1));
+    yesterday.facts.insert("time".to_owned(), Fact::Text("05:00".to_owned()));
     let changed = vec![
         course(),
         session(61, "preparation", &day(&desk, -10)),
-        session(62, "medicine", &day(&desk, -1)),
+        yesterday,
         session(63, "integration", &day(&desk, 2)),
         session(64, "medicine", &day(&desk, 6)),
     ];
