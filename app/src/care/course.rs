@@ -99,7 +99,7 @@ fn read(record: &RecordView) -> Option<Session<'_>> {
     Some(Session { record, kind, date, time, number: None })
 }
 
-/// Returns where somebody is at this hour of this day; hours before [`MORNING_HOUR`] are the night of that day.
+/// Returns where somebody is at this hour of this day; hours before five in the morning are the night of that day.
 ///
 /// Within 24 hours after a session began, nothing but the first hours and the evening has questions.
 pub fn place<'a>(sessions: &[Session<'a>], today: Date, now: Time) -> Place<'a> {
