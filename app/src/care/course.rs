@@ -70,24 +70,26 @@ pub fn by_beginning(care: &Care) -> Vec<&RecordView> {
 
 /// Returns the sessions of a course that were removed and can be put back.
 pub fn removed(care: &Care, course: DocumentId) -> Vec<Session<'_>> {
-    let name = course.hex();
-    let of_course = care.removed(Kind::Session).filter(|session| text(session, "course") == Some(name.as_str()));
-    let mut removed: Vec<_> = of_course.filter_map(read).collect();
-    removed.sort_by_key(|session| (session.date, session.time, session.record.document));
-    removed
+    in_order(care.removed(Kind::Session), course)
 }
 
 /// Returns the sessions of a course in the order of their days; those without a day that can be are left out.
 pub fn sessions(care: &Care, course: DocumentId) -> Vec<Session<'_>> {
-    let name = course.hex();
-    let of_course = care.of(Kind::Session).filter(|session| text(session, "course") == Some(name.as_str()));
-    let mut sessions: Vec<Session<'_>> = of_course.filter_map(read).collect();
-    sessions.sort_by_key(|session| (session.date, session.time, session.record.document));
+    let mut sessions = in_order(care.of(Kind::Session), course);
     let mut number = 0;
     for session in sessions.iter_mut().filter(|session| session.kind.with_medicine()) {
         number += 1;
         session.number = Some(number);
     }
+    sessions
+}
+
+/// Those of these sessions that are of a course, without their numbers.
+fn in_order<'a>(records: impl Iterator<Item = &'a RecordView>, course: DocumentId) -> Vec<Session<'a>> {
+    let name = course.hex();
+    let of_course = records.filter(|session| text(session, "course") == Some(name.as_str()));
+    let mut sessions: Vec<_> = of_course.filter_map(read).collect();
+    sessions.sort_by_key(|session| (session.date, session.time, session.record.document));
     sessions
 }
 

@@ -6,17 +6,16 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use understory_sync::clock::UnixMillis;
-use understory_sync::document::Fact;
 use understory_sync::engine::view::RecordView;
 use understory_sync::kind::Kind;
 
 use crate::state::care::Care;
 
+use super::course::{flag, text};
+use super::courses::SessionKind;
+
 /// When a night ends, in hours after midnight.
 pub(super) const MORNING_HOUR: i64 = 5;
-
-/// Kinds of sessions after which these hours are offered; a preparation or a talk is none.
-const WITH_MEDICINE: [&str; 2] = ["medicine", "booster"];
 
 /// Returns the day a moment belongs to: of the hours before morning, the day before.
 pub fn day_of(now_ms: UnixMillis, zone: &TimeZone) -> Date {
@@ -41,16 +40,13 @@ pub fn number(care: &Care, session: &RecordView) -> usize {
 /// Whether nothing may be shared until the next day, because of a session today after which sharing was not decided
 /// beforehand.
 pub fn sharing_waits(care: &Care, now_ms: UnixMillis, zone: &TimeZone) -> bool {
-    session_today(care, now_ms, zone)
-        .is_some_and(|session| session.facts.get("share-tonight").and_then(Fact::flag) != Some(true))
+    session_today(care, now_ms, zone).is_some_and(|session| !flag(session, "share-tonight"))
 }
 
+/// The sessions after which these hours are offered; a preparation or a talk is none.
 fn with_medicine(care: &Care) -> impl Iterator<Item = &RecordView> {
-    care.of(Kind::Session).filter(|session| text(session, "kind").is_some_and(|kind| WITH_MEDICINE.contains(&kind)))
-}
-
-fn text<'a>(session: &'a RecordView, name: &str) -> Option<&'a str> {
-    session.facts.get(name).and_then(Fact::text)
+    let kind = |session: &RecordView| text(session, "kind").and_then(SessionKind::named);
+    care.of(Kind::Session).filter(move |session| kind(session).is_some_and(SessionKind::with_medicine))
 }
 
 fn date(session: &RecordView) -> Option<Date> {
@@ -59,6 +55,7 @@ fn date(session: &RecordView) -> Option<Date> {
 
 #[cfg(test)]
 mod tests {
+    use understory_sync::document::Fact;
     use understory_sync::ids::DocumentId;
 
     use super::*;

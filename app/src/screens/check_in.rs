@@ -21,7 +21,7 @@ use super::{safety, session};
 pub fn ui(ui: &mut Ui, state: &State, view: &mut MonthsView, document: DocumentId, actions: &mut Vec<Action>) {
     let Some(record) = state.care.get(document).filter(|record| !record.trashed) else { return };
     if course::text(record, "instrument") == Some(QUICK) {
-        return quick(ui, state, view, record, actions);
+        return quick(ui, view, record, actions);
     }
     let Some(answered) = read(record) else { return };
     let view = &mut view.check_ins;
@@ -174,9 +174,8 @@ fn grounding(ui: &mut Ui, actions: &mut Vec<Action>) {
 }
 
 /// The short check-in: four scales, side effects, a note; everything may stay open.
-fn quick(ui: &mut Ui, state: &State, view: &mut MonthsView, record: &RecordView, actions: &mut Vec<Action>) {
+fn quick(ui: &mut Ui, view: &mut MonthsView, record: &RecordView, actions: &mut Vec<Action>) {
     view.form.turn_to(record.document, Kind::CheckIn);
-    let _ = state;
     page(
         ui,
         &t("check-ins-quick"),

@@ -44,7 +44,7 @@ pub fn ui(ui: &mut Ui, state: &State, view: &mut CheckInsView, actions: &mut Vec
             }
             match instrument {
                 Some(one) => questionnaire(ui, state, view, one, actions),
-                None => quick(ui, state, view, actions),
+                None => quick(ui, state, actions),
             }
         },
     );
@@ -202,9 +202,8 @@ fn table(ui: &mut Ui, instrument: &Instrument, scored: &[(&Answered<'_>, u32)]) 
 }
 
 /// The short check-ins: the newest days, in words.
-fn quick(ui: &mut Ui, state: &State, view: &mut CheckInsView, actions: &mut Vec<Action>) {
+fn quick(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let palette = theme::palette(ui);
-    let _ = view;
     card(ui, |ui| {
         ui.label(type_scale::strong(t("check-ins-quick")).color(palette.text));
         ui.label(type_scale::ui(t("check-ins-quick-time")).color(palette.muted));

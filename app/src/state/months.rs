@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
 use understory_sync::ids::DocumentId;
 
 use super::fact_form::FactForm;
@@ -59,12 +58,8 @@ pub struct CheckInsView {
     pub answers: BTreeMap<usize, u32>,
     /// The page that helps to stop.
     pub grounding: bool,
-    /// The safety page was shown for this check-in.
-    pub safety_shown: bool,
     /// The safety page lies over the check-in.
     pub safety: bool,
-    /// The day for which a short check-in is answered.
-    pub quick_day: Option<Date>,
 }
 
 /// All of them.

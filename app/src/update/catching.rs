@@ -2,7 +2,7 @@
 //!
 //! Invariant: the page never holds the only copy of words for longer than some seconds of typing.
 
-use understory_sync::engine::view::{CaughtView, VaultNotice};
+use understory_sync::engine::view::VaultNotice;
 use understory_sync::engine::{Command, Event};
 use zeroize::Zeroizing;
 
@@ -44,7 +44,7 @@ pub fn act(update: &mut Update<'_>, action: CatchAction) {
 /// Takes in what the engine said about such words.
 pub fn hear(update: &mut Update<'_>, event: Event) {
     match event {
-        Event::Caught(caught) => told(update, caught),
+        Event::Caught(caught) => update.model.state.caught = caught,
         Event::CatchWritten { number, outcome } => {
             let view = &mut update.model.views.catching;
             view.answered = view.answered.max(number);
@@ -79,8 +79,4 @@ pub fn leave(update: &mut Update<'_>) {
         update.model.views.catching.outcome = outcome;
         update.model.views.unlock.focused = false;
     }
-}
-
-fn told(update: &mut Update<'_>, caught: Vec<CaughtView>) {
-    update.model.state.caught = caught;
 }

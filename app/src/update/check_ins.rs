@@ -59,8 +59,6 @@ fn start(update: &mut Update<'_>, id: &'static str) {
 
 fn quick(update: &mut Update<'_>) {
     let today = months::today(update);
-    let view = &mut update.model.views.months.check_ins;
-    view.quick_day = Some(today);
     let of_today = update.model.state.care.of(Kind::CheckIn).find(|record| {
         crate::care::course::text(record, "instrument") == Some(QUICK)
             && crate::care::course::text(record, "date").and_then(crate::care::courses::day) == Some(today)
@@ -97,7 +95,7 @@ fn answered(update: &mut Update<'_>, document: DocumentId, item: usize, answer: 
         *place = Some(answer);
     }
     if asks_for_safety(instrument, &answers) {
-        (view.safety, view.safety_shown) = (true, true);
+        view.safety = true;
     }
 }
 

@@ -212,20 +212,19 @@ fn move_session(update: &mut Update<'_>, document: DocumentId, typed: &str) {
     };
     (view.no_day, view.day_of) = (false, None);
     let days = before.map_or(0, |before| days_between(before, date));
-    let later = later_sessions(update, document).len();
+    let later = later_sessions(update, document);
     update.model.views.months.course.moved = (days != 0 && later > 0).then_some((document, days));
     let set = set([("date", Some(Fact::Text(date.to_string())))]);
     update.send(Command::SetFacts { document, kind: Kind::Session, set });
 }
 
-/// The sessions that were planned after this one, with their days.
-fn later_sessions(update: &Update<'_>, document: DocumentId) -> Vec<(DocumentId, Date)> {
+/// How many sessions are planned after this one.
+fn later_sessions(update: &Update<'_>, document: DocumentId) -> usize {
     let care = &update.model.state.care;
     let course = care.get(document).and_then(|record| DocumentId::from_hex(course::text(record, "course")?));
-    let Some(course) = course else { return Vec::new() };
+    let Some(course) = course else { return 0 };
     let planned = sessions(care, course);
-    let from = planned.iter().position(|session| session.record.document == document).map_or(usize::MAX, |at| at + 1);
-    planned.iter().skip(from).map(|session| (session.record.document, session.date)).collect()
+    planned.iter().rev().position(|session| session.record.document == document).unwrap_or(0)
 }
 
 fn move_rest(update: &mut Update<'_>, follow: bool) {

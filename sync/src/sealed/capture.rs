@@ -3,7 +3,6 @@
 //! Invariant: whoever holds the recipient can add words and read none; an open vault can read them and nothing else with
 //! this identity.
 
-use age::secrecy::ExposeSecret as _;
 use zeroize::Zeroizing;
 
 use super::age_file::{decrypt, encrypt};
@@ -32,7 +31,7 @@ impl CaptureIdentity {
 
     /// Returns the identity's text, to be sealed.
     pub fn secret(&self) -> Zeroizing<String> {
-        Zeroizing::new(self.0.to_string().expose_secret().to_owned())
+        identity::secret(&self.0)
     }
 
     /// Returns the public half.

@@ -1,6 +1,5 @@
 //! A device's own age identity, to which files for this device are sealed.
 
-use age::secrecy::ExposeSecret as _;
 use zeroize::Zeroizing;
 
 use super::error::SealError;
@@ -22,7 +21,7 @@ impl DeviceIdentity {
 
     /// Returns the identity's text, to be sealed.
     pub fn secret(&self) -> Zeroizing<String> {
-        Zeroizing::new(self.0.to_string().expose_secret().to_owned())
+        identity::secret(&self.0)
     }
 
     /// Returns the public half, `age1…`.

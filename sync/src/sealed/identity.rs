@@ -53,6 +53,11 @@ pub(super) fn derived(identity: &age::x25519::Identity, label: &[u8]) -> Zeroizi
     key
 }
 
+/// Returns the identity's text, to be sealed or printed.
+pub(super) fn secret(identity: &age::x25519::Identity) -> Zeroizing<String> {
+    Zeroizing::new(identity.to_string().expose_secret().to_owned())
+}
+
 /// Returns the identity written in `text`, which may have blanks around it.
 pub(super) fn parse(text: &str) -> Result<age::x25519::Identity, SealError> {
     let text = text.trim();

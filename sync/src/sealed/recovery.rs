@@ -2,7 +2,6 @@
 //!
 //! An Ed25519 key derived from it can sign roster records, so that a person who lost every device can still say so.
 
-use age::secrecy::ExposeSecret as _;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -46,7 +45,7 @@ impl RecoveryKey {
 
     /// Returns the text to print, `AGE-SECRET-KEY-1…`.
     pub fn reveal(&self) -> Zeroizing<String> {
-        Zeroizing::new(self.0.to_string().expose_secret().to_owned())
+        identity::secret(&self.0)
     }
 
     /// Returns the public halves.
