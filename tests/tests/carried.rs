@@ -138,7 +138,8 @@ fn shared_withdrawn_and_answered_by_files_and_the_network_finds_nothing_left() {
 
     stick.pair.client.ask(Command::Withdraw { publication }).expect("asked");
     let second = stick.for_therapist();
-    assert_eq!(take(&mut stick.pair.therapist, &second).ended, 1);
+    let news = take(&mut stick.pair.therapist, &second);
+    assert_eq!(news.ended, 1, "{news:?}");
     reads(&mut stick.pair.therapist, space, 0);
     stick.answers_until(entry, publication, |state| matches!(state, ShareState::Removed { .. }));
 

@@ -178,6 +178,7 @@ impl Actor {
             Err(_) => {}
         }
         open.import_some();
+        open.carry_some(self.apply_failed, &mut self.runner);
         open.pump(&mut self.runner);
         let news = open.people_changed || (open.shown_changed && open.shown.1.is_some());
         if news && now_ms >= self.tell_ms {

@@ -2,6 +2,7 @@
 //!
 //! Invariant: making a file changes nothing that is known of anybody; only the other side's answer does. What goes in is
 //! what a connection would feed, and no whole document stands in it for others: devices with different cursors open it.
+//! Invariant: nothing leaves past a chunk that is not applied; a file asked for while one waits is made once it is.
 
 use std::collections::BTreeSet;
 
@@ -37,9 +38,41 @@ pub(super) struct Stretch {
     pub chunks: Vec<(u64, Chunk)>,
 }
 
+/// A file that waits for what was stored before it was asked for.
+pub(super) struct CarryAsked {
+    to: CarryTo,
+    /// The newest number of each space's log at that time.
+    upto: Vec<(SpaceId, u64)>,
+}
+
 impl Open {
+    /// Asks for a file; it is made by [`Open::carry_some`] once nothing in the log stands in its way.
+    pub fn ask_carried(&mut self, to: CarryTo) -> Result<(), Failure> {
+        let (_, cards) = self.carried_to(to)?;
+        let spaces = &self.peers.get(cards[0].device).ok_or(Failure::NotFound)?.spaces;
+        let upto = spaces.iter().map(|space| (*space, self.vault.newest(*space))).collect();
+        self.carry_asked.push(CarryAsked { to, upto });
+        Ok(())
+    }
+
+    /// Makes the files that wait for nothing any more. With `anyway`, those that do wait as well: without what could not
+    /// be applied, and that is said.
+    pub fn carry_some(&mut self, anyway: bool, runner: &mut NetRunner) {
+        let waits = |open: &Self, asked: &CarryAsked| {
+            let mut unapplied = asked.upto.iter().map(|(space, upto)| (open.vault.unapplied_after(*space, 0), *upto));
+            !anyway && unapplied.any(|(first, upto)| first.is_some_and(|first| first <= upto))
+        };
+        for asked in core::mem::take(&mut self.carry_asked) {
+            if waits(self, &asked) {
+                self.carry_asked.push(asked);
+            } else if let Err(failure) = self.save_carried(asked.to, runner) {
+                self.events.push(Event::Failed(failure));
+            }
+        }
+    }
+
     /// Makes a file for all devices of a person.
-    pub fn save_carried(&mut self, to: CarryTo, runner: &mut NetRunner) -> Result<(), Failure> {
+    pub(super) fn save_carried(&mut self, to: CarryTo, runner: &mut NetRunner) -> Result<(), Failure> {
         let (reader, cards) = self.carried_to(to)?;
         let devices: Vec<DeviceId> = cards.iter().map(|card| card.device).collect();
         let spaces = self.peers.get(devices[0]).ok_or(Failure::NotFound)?.spaces.clone();
@@ -58,7 +91,7 @@ impl Open {
         for space in spaces {
             let Stretch { after, upto, chunks } = self.stretch(&devices, space, &mut room)?;
             let log = self.vault.log(space);
-            more |= upto < self.vault.unapplied_after(space, upto).map_or(log.newest, |first| first - 1);
+            more |= upto < log.newest;
             pages.extend(chunks.iter().map(|(_, chunk)| chunk.document));
             let mut part = CarriedSpace::pack((space, self.me.device), &runs_of(&log), (after, upto), chunks);
             if to == CarryTo::MyDevices

@@ -8,6 +8,7 @@ use super::agreeing::Agreeing;
 use super::apply::Applying;
 use super::backing_up::{BackingUp, BackupRecord};
 use super::capturing::Catching;
+use super::carrying::CarryAsked;
 use super::compact::Compaction;
 use super::contacts::{self, Known};
 use super::documents::Documents;
@@ -94,6 +95,8 @@ pub(super) struct Open {
     pub restored: Restored,
     /// Devices that left or wait for a yes.
     pub removals: Removals,
+    /// Files to be carried by hand that were asked for and not made yet.
+    pub carry_asked: Vec<CarryAsked>,
     /// Another vault whose entries are taken over.
     pub importing: Option<Importing>,
     /// What this person's devices agree on, and which of it connected ones have not heard.
@@ -206,6 +209,7 @@ impl Open {
             last_backup,
             restored,
             removals,
+            carry_asked: Vec::new(),
             importing: None,
             agreeing,
             strangers: Strangers::default(),

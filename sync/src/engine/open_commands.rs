@@ -75,7 +75,7 @@ impl Open {
                 self.peers.dial_soon();
                 Ok(())
             }
-            Command::SaveCarried(to) => self.save_carried(to, runner),
+            Command::SaveCarried(to) => self.ask_carried(to),
             Command::OpenCarried(file) => self.open_carried(&file, runner),
             Command::KeepLastWords(keep) => self.keep_last_words(keep),
             Command::TakeBack(device) => self.take_back_lost(device, runner),

@@ -1,5 +1,6 @@
 //! Files carried by hand between vaults that never meet: what comes over, what is said of it, and what does no harm.
 
+mod asked;
 mod foreign;
 mod own;
 
