@@ -9,7 +9,7 @@ use std::time::Duration;
 use iroh::endpoint::{Connection, Incoming, IncomingAddr, RecvStream, SendStream, VarInt};
 use iroh::{Endpoint, RelayUrl};
 use tokio::runtime::Handle;
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::{Semaphore, mpsc, watch};
 use zeroize::Zeroizing;
 
 use super::beacon::{Beacon, Beacons};
@@ -20,7 +20,7 @@ use super::dial;
 use super::event::{CloseCode, ConnectionId, DialFailure, NetEvent, SendOutcome};
 use super::introduction::{self, Introduction, Places};
 use super::preset::{self, Bind, Preset};
-use super::registry::{Admission, Begun, Registry};
+use super::registry::{Admission, Begun, Registry, Standing};
 use super::relay;
 use super::tasks::{self, Tasks};
 use crate::ids::DeviceId;
@@ -281,18 +281,26 @@ impl Shared {
     ) -> Result<(), CloseCode> {
         let device = DeviceId(*connection.remote_id().as_bytes());
         let link = Link::new(connection, dialled, FRAME_BYTES_MAX).ok_or(CloseCode::Version)?;
-        let admission = self.registry().admit(self.me, device, &link);
+        let (telling, told) = watch::channel(());
+        let admission = self.registry().admit(self.me, device, Standing { link: link.clone(), told });
         match admission {
             Admission::Refused(code) => {
                 link.close(code);
                 Err(code)
             }
             Admission::Stands { replaced } => {
-                if let Some(old) = replaced {
-                    old.close(CloseCode::Duplicate);
+                if let Some(old) = &replaced {
+                    old.link.close(CloseCode::Duplicate);
                 }
                 let shared = self.clone();
-                self.tasks.spawn(async move { shared.converse(link, device, send, recv).await });
+                self.tasks.spawn(async move {
+                    // Two tasks tell in any order; a connection told after the one in its place would count as the newer.
+                    if let Some(old) = replaced {
+                        old.until_told().await;
+                    }
+                    shared.converse(link, device, send, recv).await;
+                    drop(telling);
+                });
                 Ok(())
             }
         }
@@ -303,9 +311,9 @@ impl Shared {
         let (dialled, remote) = (link.dialled(), link.remote());
         if self.out.tell(NetEvent::Connected { connection, device, dialled, remote }).await.is_ok() {
             let why = link.run(send, recv, &self.out).await;
-            self.registry().forget(device, connection);
             let _ = self.out.tell(NetEvent::Closed { connection, device, why }).await;
         }
+        self.registry().forget(device, connection);
         link.close(CloseCode::Done);
     }
 }

@@ -4,6 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use tokio::sync::watch;
+
 use super::connection::Link;
 use super::endpoint::Allowed;
 use super::event::{CloseCode, ConnectionId};
@@ -16,15 +18,29 @@ pub(super) struct Registry {
     allowed: Vec<Allowed>,
     /// The names under which devices that are not allowed may introduce themselves.
     introductions: BTreeSet<Vec<u8>>,
-    standing: BTreeMap<DeviceId, Link>,
+    standing: BTreeMap<DeviceId, Standing>,
     dialling: BTreeSet<DeviceId>,
+}
+
+/// A connection, and a channel that closes once its end was told.
+#[derive(Debug)]
+pub(super) struct Standing {
+    pub(super) link: Link,
+    pub(super) told: watch::Receiver<()>,
+}
+
+impl Standing {
+    /// Waits until nothing more will be told of it.
+    pub(super) async fn until_told(mut self) {
+        while self.told.changed().await.is_ok() {}
+    }
 }
 
 /// What becomes of a new connection.
 #[derive(Debug)]
 pub(super) enum Admission {
-    /// It stands; an older one with the same device, if any, must be closed as a duplicate.
-    Stands { replaced: Option<Link> },
+    /// It stands; an older one with the same device, if any, must be closed as a duplicate, and its end told first.
+    Stands { replaced: Option<Standing> },
     /// It must be closed with this code.
     Refused(CloseCode),
 }
@@ -47,10 +63,9 @@ impl Registry {
         allowed.retain(|one| !one.alpn.is_empty() && one.alpn.len() <= ALPN_BYTES_MAX);
         self.allowed = allowed;
         let allowed = &self.allowed;
-        self.standing
-            .extract_if(.., |device, _| !allowed.iter().any(|one| one.device == *device))
-            .map(|(_, link)| link)
-            .collect()
+        let parted = self.standing.iter().filter(|(device, _)| !allowed.iter().any(|one| one.device == **device));
+        // Each keeps its place until its end was told.
+        parted.map(|(_, standing)| standing.link.clone()).collect()
     }
 
     /// Replaces the names under which devices that are not allowed may introduce themselves.
@@ -93,7 +108,7 @@ impl Registry {
 
     /// Notes that a dial begins, unless one is under way or a connection stands.
     pub(super) fn begin_dial(&mut self, device: DeviceId) -> Begun {
-        if self.standing.get(&device).is_some_and(|link| !link.is_over()) {
+        if self.standing.get(&device).is_some_and(|standing| !standing.link.is_over()) {
             Begun::Stands
         } else if self.dialling.insert(device) {
             Begun::Yes
@@ -108,26 +123,28 @@ impl Registry {
     }
 
     /// Decides about a new connection whose handshake is done.
-    pub(super) fn admit(&mut self, me: DeviceId, device: DeviceId, link: &Link) -> Admission {
+    pub(super) fn admit(&mut self, me: DeviceId, device: DeviceId, new: Standing) -> Admission {
+        let link = &new.link;
         if !self.may(device, link.alpn()) {
             return Admission::Refused(CloseCode::Forbidden);
         }
-        if let Some(old) = self.standing.get(&device).filter(|old| !old.is_over())
+        let old = self.standing.get(&device).map(|standing| &standing.link);
+        if let Some(old) = old.filter(|old| !old.is_over())
             && !newcomer_stays(me < device, old.dialled(), old.is_settled(), link.dialled())
         {
             return Admission::Refused(CloseCode::Duplicate);
         }
-        Admission::Stands { replaced: self.standing.insert(device, link.clone()) }
+        Admission::Stands { replaced: self.standing.insert(device, new) }
     }
 
     /// Returns the connection with this number, if it stands.
     pub(super) fn find(&self, id: ConnectionId) -> Option<&Link> {
-        self.standing.values().find(|link| link.id() == id)
+        self.standing.values().map(|standing| &standing.link).find(|link| link.id() == id)
     }
 
     /// Forgets a connection, unless its place was taken.
     pub(super) fn forget(&mut self, device: DeviceId, id: ConnectionId) {
-        if self.standing.get(&device).is_some_and(|link| link.id() == id) {
+        if self.standing.get(&device).is_some_and(|standing| standing.link.id() == id) {
             self.standing.remove(&device);
         }
     }
@@ -136,7 +153,7 @@ impl Registry {
     pub(super) fn drain(&mut self) -> Vec<Link> {
         self.allowed.clear();
         self.introductions.clear();
-        std::mem::take(&mut self.standing).into_values().collect()
+        std::mem::take(&mut self.standing).into_values().map(|standing| standing.link).collect()
     }
 }
 

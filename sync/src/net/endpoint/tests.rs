@@ -207,7 +207,7 @@ async fn a_frame_longer_than_allowed_closes_the_connection() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_two_calls_at_once_exactly_one_connection_stays() {
+async fn of_two_calls_at_once_exactly_one_connection_stays_and_their_news_come_in_order() {
     for _ in 0..5 {
         let (mut one, mut two) = pair().await;
         one.call(&two);
@@ -235,6 +235,7 @@ impl Standing {
     fn note(&mut self, event: &NetEvent) {
         match event {
             NetEvent::Connected { connection, dialled, .. } => {
+                assert!(self.live.is_empty(), "the end of the other one is told first");
                 self.live.insert(*connection);
                 self.answered |= dialled;
             }
