@@ -120,6 +120,13 @@ pub struct Tombstone {
     pub replaced_by: Option<DocumentId>,
 }
 
+impl Body {
+    /// Whether it holds something of a document.
+    pub fn is_words(&self) -> bool {
+        matches!(self, Self::Changes(_) | Self::Snapshot(_))
+    }
+}
+
 impl Chunk {
     /// Returns what stands at a number whose words are not there any more; not even their document's name remains.
     pub fn through(seq: u64) -> Self {

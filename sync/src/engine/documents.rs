@@ -101,9 +101,9 @@ impl Open {
     pub fn logged_bodies(&self, document: DocumentId) -> Result<Vec<Body>, Failure> {
         let entry = self.catalog.get(document).ok_or(Failure::NotFound)?;
         let mut bodies = Vec::with_capacity(entry.seqs.len());
-        for seq in &entry.seqs {
-            let chunk = self.vault.chunk(entry.space, *seq)?.ok_or(Failure::Damaged)?;
-            if matches!(chunk.body, Body::Changes(_) | Body::Snapshot(_)) {
+        for chunk in self.vault.chunks(entry.space, &entry.seqs)? {
+            let chunk = chunk.ok_or(Failure::Damaged)?;
+            if chunk.body.is_words() {
                 bodies.push(chunk.body);
             }
         }

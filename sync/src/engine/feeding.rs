@@ -12,6 +12,7 @@ use crate::exchange::{Fed, Input, OfferId};
 use crate::ids::{DeviceId, DocumentId, Origin, SpaceId};
 use crate::kind::{Body, Chunk};
 use crate::limits::{CHUNK_BYTES_MAX, FEED_NUMBERS};
+use crate::vault::CatalogEntry;
 
 /// How far a device that had nothing was sent whole documents of one space.
 #[derive(Default)]
@@ -20,6 +21,33 @@ pub(super) struct WholeFeed {
     documents: BTreeMap<u64, DocumentId>,
     /// Documents that left whole, with the number they left at: their later numbers are covered by that.
     left: BTreeMap<DocumentId, u64>,
+}
+
+/// Numbers read at once where each is to be sent as it is.
+const AHEAD: usize = 16;
+
+/// Chunks that were read before their turn, because several open sooner than one after the other.
+struct Ahead {
+    space: SpaceId,
+    last: u64,
+    found: BTreeMap<u64, Option<Chunk>>,
+}
+
+impl Ahead {
+    /// Returns the chunk with this number, and reads those after it that will be asked for as well.
+    fn take(&mut self, number: u64, open: &Open, whole: Option<&WholeFeed>) -> Result<Option<Chunk>, Failure> {
+        if let Some(found) = self.found.remove(&number) {
+            return Ok(found);
+        }
+        let document = |number: &u64| whole.and_then(|whole| whole.documents.get(number));
+        let alone = |row: &CatalogEntry| row.seqs.len() < 2;
+        let single = |number: &u64| document(number).is_none_or(|one| open.catalog.get(*one).is_none_or(alone));
+        let later = (number + 1..=self.last).take(AHEAD - 1).filter(single);
+        let numbers: Vec<u64> = core::iter::once(number).chain(later).collect();
+        let found = open.vault.feed_several(self.space, &numbers)?;
+        self.found = numbers.into_iter().zip(found).collect();
+        Ok(self.found.remove(&number).flatten())
+    }
 }
 
 /// What the exchange asks for.
@@ -84,20 +112,23 @@ impl Open {
         // A device that has nothing may be meeting others of this space at the same time.
         let several = request.whole_upto > 0 && self.peers.in_space(space).count() > 1;
         let (mut upto, mut fed, mut bytes) = (request.after, Vec::new(), 0);
+        let mut ahead = Ahead { space, last, found: BTreeMap::new() };
         for number in request.after + 1..=last {
             let known = whole.as_ref().filter(|_| number <= request.whole_upto);
             let known = known.and_then(|whole| whole.documents.get(&number).copied());
-            let chunk = match (&mut whole, known) {
-                (Some(whole), Some(document)) if whole.left.contains_key(&document) => None,
-                (Some(whole), Some(document)) => match self.whole_chunk(space, document, number)? {
+            let chunk = match known {
+                Some(document) if whole.as_ref().is_some_and(|whole| whole.left.contains_key(&document)) => None,
+                Some(document) => match self.whole_chunk(space, document, number)? {
                     // What that device began is passed over as its own: what came after it must not go with it.
                     Some(chunk) if chunk.origin.device != device => {
-                        whole.left.insert(document, number);
+                        if let Some(whole) = &mut whole {
+                            whole.left.insert(document, number);
+                        }
                         Some(chunk)
                     }
-                    _ => self.vault.feed_one(space, number)?,
+                    _ => ahead.take(number, self, whole.as_deref())?,
                 },
-                _ => self.vault.feed_one(space, number)?,
+                None => ahead.take(number, self, whole.as_deref())?,
             };
             let Some(chunk) = chunk.filter(|chunk| self.may_pass_on(device, chunk)) else {
                 upto = number;
@@ -134,8 +165,10 @@ impl Open {
         if row.seqs.len() < 2 {
             return Ok(None);
         }
-        let Some(first) = self.vault.feed_one(space, row.seqs[0])? else { return Ok(None) };
-        let bodies = self.logged_bodies(document)?;
+        let chunks: Option<Vec<Chunk>> = self.vault.feed_several(space, &row.seqs)?.into_iter().collect();
+        let Some(chunks) = chunks else { return Ok(None) };
+        let Some(first) = chunks.first().map(|chunk| chunk.origin) else { return Ok(None) };
+        let bodies: Vec<Body> = chunks.into_iter().map(|chunk| chunk.body).filter(Body::is_words).collect();
         let body = if space == self.profile.private_space {
             let bodies: Vec<&Body> = bodies.iter().collect();
             match Doc::load(&bodies, None).and_then(|doc| doc.snapshot()) {
@@ -150,9 +183,9 @@ impl Open {
             }
             Body::Changes(changes)
         };
-        let origin = match first.origin.device == self.me.device {
+        let origin = match first.device == self.me.device {
             true => Origin { device: self.me.device, run: self.vault.run_of(space, number), seq: number },
-            false => first.origin,
+            false => first,
         };
         let chunk = Chunk { document, origin, body };
         Ok((chunk.body_bytes() <= CHUNK_BYTES_MAX).then_some(chunk))

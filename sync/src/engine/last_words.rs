@@ -47,7 +47,7 @@ impl Open {
         let mut written: BTreeMap<DocumentId, Vec<Body>> = BTreeMap::new();
         let mut judging = Judging::new(private, Sender::Own);
         for (_, chunk) in part.map(|part| part.chunks_after(card.device, 0)).unwrap_or_default() {
-            let words = matches!(chunk.body, Body::Changes(_) | Body::Snapshot(_));
+            let words = chunk.body.is_words();
             if words && matches!(self.judge(&mut judging, &chunk), Verdict::Store) {
                 written.entry(chunk.document).or_default().push(chunk.body);
             }

@@ -21,6 +21,7 @@ mod log_state;
 mod logs;
 mod restore;
 mod search;
+mod several;
 mod store;
 mod swap;
 mod verify;

@@ -347,11 +347,7 @@ impl Vault {
     ) -> Result<Option<Plain>, VaultError> {
         let place = self.place(table, space, key, seq);
         let Some(sealed) = self.database.get(place.row)? else { return Ok(None) };
-        let opened = open(&self.identity, &place, &sealed).map_err(DamageWhy::from).and_then(|plain| {
-            let (start, found) = keyed::split(&plain)?;
-            if found == key { Ok(plain.after(start)) } else { Err(DamageWhy::Misplaced) }
-        });
-        match opened {
+        match opened(&self.identity, &place, key, &sealed) {
             Ok(plain) => Ok(Some(plain)),
             Err(why) => Err(self.set_aside(table, space, key, seq, why)),
         }
@@ -363,6 +359,13 @@ impl Vault {
         self.aside.borrow_mut().insert(self.rows.row(table, space, key), damage);
         VaultError::Damaged(damage)
     }
+}
+
+/// Opens a value and checks that it lies where it belongs.
+pub(super) fn opened(with: &VaultIdentity, place: &Place, key: &[u8], sealed: &[u8]) -> Result<Plain, DamageWhy> {
+    let plain = open(with, place, sealed)?;
+    let (start, found) = keyed::split(&plain)?;
+    if found == key { Ok(plain.after(start)) } else { Err(DamageWhy::Misplaced) }
 }
 
 impl core::fmt::Debug for Vault {

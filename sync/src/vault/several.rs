@@ -1,0 +1,119 @@
+//! Several chunks at once: read from the file here, opened on as many threads as there are processors.
+//!
+//! Opening is one multiplication on a curve a value, most of what reading a log costs. Invariant: what comes back is what
+//! [`Vault::chunk`] would return one by one; whatever does not open is read again by it, which names the damage.
+
+use std::num::NonZeroUsize;
+
+use super::error::VaultError;
+use super::store::{Vault, opened};
+use crate::ids::SpaceId;
+use crate::kind::Chunk;
+use crate::sealed::{Place, Table, VaultIdentity};
+
+/// Below this a thread costs more than it saves.
+const EACH_MIN: usize = 4;
+const THREADS_MAX: usize = 4;
+
+/// A value as it lies in the file, with its place and its key; none where there is nothing to open.
+type Lying = Option<(Place, [u8; 8], Vec<u8>)>;
+
+impl Vault {
+    /// Returns the chunks with these numbers, in this order; none for a number beyond the log's end.
+    pub fn chunks(&self, space: SpaceId, seqs: &[u64]) -> Result<Vec<Option<Chunk>>, VaultError> {
+        self.several(space, seqs, |seq| self.chunk(space, seq))
+    }
+
+    /// Returns the chunks with these numbers to be passed on; none also for one that does not open.
+    pub fn feed_several(&self, space: SpaceId, seqs: &[u64]) -> Result<Vec<Option<Chunk>>, VaultError> {
+        self.several(space, seqs, |seq| self.feed_one(space, seq))
+    }
+
+    fn several(
+        &self,
+        space: SpaceId,
+        seqs: &[u64],
+        alone: impl Fn(u64) -> Result<Option<Chunk>, VaultError>,
+    ) -> Result<Vec<Option<Chunk>>, VaultError> {
+        let lying = seqs.iter().map(|seq| self.lying(space, *seq)).collect::<Result<Vec<Lying>, VaultError>>()?;
+        let found = open_all(&self.identity, &lying);
+        seqs.iter().zip(found).map(|(seq, found)| found.map_or_else(|| alone(*seq), |chunk| Ok(Some(chunk)))).collect()
+    }
+
+    fn lying(&self, space: SpaceId, seq: u64) -> Result<Lying, VaultError> {
+        if seq == 0 || seq > self.newest(space) || self.is_covered(space, seq) {
+            return Ok(None);
+        }
+        let key = seq.to_be_bytes();
+        let place = self.place(Table::Chunk, space, &key, seq);
+        Ok(self.database.get(place.row)?.map(|sealed| (place, key, sealed)))
+    }
+}
+
+fn open_all(identity: &VaultIdentity, lying: &[Lying]) -> Vec<Option<Chunk>> {
+    let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get).min(THREADS_MAX);
+    let threads = processors.min(lying.len() / EACH_MIN);
+    if threads < 2 {
+        return lying.iter().map(|one| open_one(identity, one)).collect();
+    }
+    std::thread::scope(|scope| {
+        let mut parts = lying.chunks(lying.len().div_ceil(threads));
+        let mine = parts.next().unwrap_or_default();
+        let others: Vec<_> = parts
+            .map(|part| {
+                let opening = move || part.iter().map(|one| open_one(identity, one)).collect::<Vec<_>>();
+                (part.len(), scope.spawn(opening))
+            })
+            .collect();
+        let mut found: Vec<Option<Chunk>> = mine.iter().map(|one| open_one(identity, one)).collect();
+        for (count, other) in others {
+            // What a thread that ended early had is read one by one.
+            found.extend(other.join().unwrap_or_else(|_| vec![None; count]));
+        }
+        found
+    })
+}
+
+fn open_one(identity: &VaultIdentity, lying: &Lying) -> Option<Chunk> {
+    let (place, key, sealed) = lying.as_ref()?;
+    let plain = opened(identity, place, key, sealed).ok()?;
+    postcard::from_bytes(&plain).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{Bench, SPACE, append, chunk};
+    use super::*;
+
+    #[test]
+    fn several_chunks_come_in_the_order_asked_for_as_each_would_alone() {
+        let bench = Bench::new();
+        let mut vault = bench.create();
+        let written: Vec<Chunk> = (0..40).map(|number| chunk(number, &[number; 50])).collect();
+        append(&mut vault, &written);
+        let asked: Vec<u64> = (0..45).rev().collect();
+        let alone: Vec<Option<Chunk>> = asked.iter().map(|seq| vault.chunk(SPACE, *seq).unwrap()).collect();
+        assert_eq!(alone.iter().flatten().count(), 40);
+        assert_eq!(vault.chunks(SPACE, &asked).unwrap(), alone);
+        assert_eq!(vault.chunks(SPACE, &asked[..3]).unwrap(), alone[..3], "too few for a second thread");
+    }
+
+    #[test]
+    fn one_that_does_not_open_is_named_and_the_others_pass() {
+        let bench = Bench::new();
+        let mut vault = bench.create();
+        append(&mut vault, &(0..20).map(|number| chunk(number, b"words")).collect::<Vec<_>>());
+        let place = vault.place(Table::Chunk, SPACE, &13_u64.to_be_bytes(), 13);
+        drop(vault);
+        let damage = "UPDATE value SET sealed = zeroblob(300) WHERE row = ?1";
+        assert_eq!(bench.raw().execute(damage, [place.row.0]).unwrap(), 1);
+        let vault = bench.open().unwrap();
+        let asked: Vec<u64> = (1..=20).collect();
+        let passed = vault.feed_several(SPACE, &asked).unwrap();
+        for (seq, found) in asked.iter().zip(&passed) {
+            assert_eq!(found.is_some(), *seq != 13, "{seq}");
+        }
+        assert_eq!(vault.log(SPACE).damaged, [13]);
+        assert!(matches!(vault.chunks(SPACE, &asked), Err(VaultError::Damaged(_))));
+    }
+}
