@@ -125,6 +125,15 @@ impl Body {
     pub fn is_words(&self) -> bool {
         matches!(self, Self::Changes(_) | Self::Snapshot(_))
     }
+
+    /// Returns how long it is, in bytes.
+    pub fn bytes(&self) -> usize {
+        match self {
+            Self::Changes(bytes) | Self::Snapshot(bytes) => bytes.len(),
+            Self::Tombstone(tombstone) => tombstone.heads.len() * Head::BYTES + 33,
+            Self::Through => 0,
+        }
+    }
 }
 
 impl Chunk {
@@ -136,11 +145,7 @@ impl Chunk {
 
     /// Size of what the chunk holds, in bytes.
     pub fn body_bytes(&self) -> usize {
-        match &self.body {
-            Body::Changes(bytes) | Body::Snapshot(bytes) => bytes.len(),
-            Body::Tombstone(tombstone) => tombstone.heads.len() * Head::BYTES + 33,
-            Body::Through => 0,
-        }
+        self.body.bytes()
     }
 }
 

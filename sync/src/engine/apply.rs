@@ -231,13 +231,16 @@ impl Open {
         self.write_done()?;
         let done = core::mem::take(&mut self.applying.done);
         // First everything that cannot fail: the catalog may not miss what the log calls applied.
-        let mut answers = Vec::new();
+        let mut taken: BTreeMap<(DeviceId, SpaceId), Vec<u64>> = BTreeMap::new();
         let mut left = Vec::new();
         for (at_work, done) in done {
             let moved = self.catalog.get(at_work.document).is_some_and(|row| row.seqs.len() != at_work.prior);
-            self.note_applied(&at_work, &done, &mut answers);
+            self.note_applied(&at_work, &done, &mut taken);
             left.push((at_work, done, moved));
         }
+        // One word a commit, however many documents it held.
+        let applied = |((device, space), numbers)| (device, Input::Applied { space, numbers });
+        let mut answers: Vec<Answer> = taken.into_iter().map(applied).collect();
         let mut outcome = Ok(());
         for (at_work, done, moved) in left {
             let told = self.settle_applied(at_work, done, moved);
@@ -267,21 +270,18 @@ impl Open {
     }
 
     /// Notes the chunks of a document that were taken in.
-    fn note_applied(&mut self, at_work: &AtWork, done: &Done, answers: &mut Vec<Answer>) {
+    fn note_applied(&mut self, at_work: &AtWork, done: &Done, taken: &mut BTreeMap<(DeviceId, SpaceId), Vec<u64>>) {
         let (space, document) = (at_work.space, at_work.document);
         if let Some(found) = &done.found {
             self.note_worker_found(space, document, found);
         }
-        let mut taken: BTreeMap<DeviceId, Vec<u64>> = BTreeMap::new();
         let fates = at_work.chunks.iter().zip(&done.fates).zip(&done.job.new);
         for (((number, device), _), body) in fates.filter(|((_, fate), _)| fate.is_ok()) {
             self.note_chunk(space, document, *number, body);
             if let Some(device) = device {
-                taken.entry(*device).or_default().push(*number);
+                taken.entry((*device, space)).or_default().push(*number);
             }
         }
-        let applied = taken.into_iter().map(|(device, numbers)| (device, Input::Applied { space, numbers }));
-        answers.extend(applied);
     }
 
     /// Sets aside what was not taken in, and shows the rest where the document is open.

@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+mod ahead;
+
 use super::failure::Failure;
 use super::open::Open;
 use crate::document::{Doc, offer_id};
@@ -12,7 +14,7 @@ use crate::exchange::{Fed, Input, OfferId};
 use crate::ids::{DeviceId, DocumentId, Origin, SpaceId};
 use crate::kind::{Body, Chunk};
 use crate::limits::{CHUNK_BYTES_MAX, FEED_NUMBERS};
-use crate::vault::CatalogEntry;
+use ahead::Ahead;
 
 /// How far a device that had nothing was sent whole documents of one space.
 #[derive(Default)]
@@ -23,30 +25,30 @@ pub(super) struct WholeFeed {
     left: BTreeMap<DocumentId, u64>,
 }
 
-/// Numbers read at once where each is to be sent as it is.
-const AHEAD: usize = 16;
-
-/// Chunks that were read before their turn, because several open sooner than one after the other.
-struct Ahead {
-    space: SpaceId,
-    last: u64,
-    found: BTreeMap<u64, Option<Chunk>>,
+/// All of a document in one body.
+struct Whole {
+    /// Who wrote its first chunk.
+    first: Origin,
+    body: Body,
 }
 
-impl Ahead {
-    /// Returns the chunk with this number, and reads those after it that will be asked for as well.
-    fn take(&mut self, number: u64, open: &Open, whole: Option<&WholeFeed>) -> Result<Option<Chunk>, Failure> {
-        if let Some(found) = self.found.remove(&number) {
-            return Ok(found);
-        }
-        let document = |number: &u64| whole.and_then(|whole| whole.documents.get(number));
-        let alone = |row: &CatalogEntry| row.seqs.len() < 2;
-        let single = |number: &u64| document(number).is_none_or(|one| open.catalog.get(*one).is_none_or(alone));
-        let later = (number + 1..=self.last).take(AHEAD - 1).filter(single);
-        let numbers: Vec<u64> = core::iter::once(number).chain(later).collect();
-        let found = open.vault.feed_several(self.space, &numbers)?;
-        self.found = numbers.into_iter().zip(found).collect();
-        Ok(self.found.remove(&number).flatten())
+impl Whole {
+    /// Joins a document's chunks, oldest first; none if one body cannot hold them.
+    fn of(chunks: Vec<Chunk>, private: bool) -> Option<Self> {
+        let first = chunks.first()?.origin;
+        let bodies: Vec<Body> = chunks.into_iter().map(|chunk| chunk.body).filter(Body::is_words).collect();
+        let body = if private {
+            let bodies: Vec<&Body> = bodies.iter().collect();
+            Doc::load(&bodies, None).and_then(|doc| doc.snapshot()).ok()??
+        } else {
+            let mut changes = Vec::new();
+            for body in bodies {
+                let Body::Changes(bytes) = body else { return None };
+                changes.extend_from_slice(&bytes);
+            }
+            Body::Changes(changes)
+        };
+        (body.bytes() <= CHUNK_BYTES_MAX).then_some(Self { first, body })
     }
 }
 
@@ -112,23 +114,23 @@ impl Open {
         // A device that has nothing may be meeting others of this space at the same time.
         let several = request.whole_upto > 0 && self.peers.in_space(space).count() > 1;
         let (mut upto, mut fed, mut bytes) = (request.after, Vec::new(), 0);
-        let mut ahead = Ahead { space, last, found: BTreeMap::new() };
+        let mut ahead = Ahead::new(self, space, last);
         for number in request.after + 1..=last {
             let known = whole.as_ref().filter(|_| number <= request.whole_upto);
             let known = known.and_then(|whole| whole.documents.get(&number).copied());
             let chunk = match known {
                 Some(document) if whole.as_ref().is_some_and(|whole| whole.left.contains_key(&document)) => None,
-                Some(document) => match self.whole_chunk(space, document, number)? {
+                Some(document) => match ahead.whole(number, document, whole.as_deref())? {
                     // What that device began is passed over as its own: what came after it must not go with it.
-                    Some(chunk) if chunk.origin.device != device => {
+                    Some(found) if found.first.device != device => {
                         if let Some(whole) = &mut whole {
                             whole.left.insert(document, number);
                         }
-                        Some(chunk)
+                        Some(self.in_place(found, space, document, number))
                     }
-                    _ => ahead.take(number, self, whole.as_deref())?,
+                    _ => ahead.single(number, whole.as_deref())?,
                 },
-                None => ahead.take(number, self, whole.as_deref())?,
+                None => ahead.single(number, whole.as_deref())?,
             };
             let Some(chunk) = chunk.filter(|chunk| self.may_pass_on(device, chunk)) else {
                 upto = number;
@@ -161,34 +163,19 @@ impl Open {
     /// Returns a document as one chunk in the place of a number: what its writer's device would hold once it was
     /// folded. None if it does not fit one, or is not all there.
     pub fn whole_chunk(&self, space: SpaceId, document: DocumentId, number: u64) -> Result<Option<Chunk>, Failure> {
-        let Some(row) = self.catalog.get(document) else { return Ok(None) };
-        if row.seqs.len() < 2 {
-            return Ok(None);
-        }
+        let Some(row) = self.catalog.get(document).filter(|row| row.seqs.len() > 1) else { return Ok(None) };
         let chunks: Option<Vec<Chunk>> = self.vault.feed_several(space, &row.seqs)?.into_iter().collect();
-        let Some(chunks) = chunks else { return Ok(None) };
-        let Some(first) = chunks.first().map(|chunk| chunk.origin) else { return Ok(None) };
-        let bodies: Vec<Body> = chunks.into_iter().map(|chunk| chunk.body).filter(Body::is_words).collect();
-        let body = if space == self.profile.private_space {
-            let bodies: Vec<&Body> = bodies.iter().collect();
-            match Doc::load(&bodies, None).and_then(|doc| doc.snapshot()) {
-                Ok(Some(body)) => body,
-                Ok(None) | Err(_) => return Ok(None),
-            }
-        } else {
-            let mut changes = Vec::new();
-            for body in bodies {
-                let Body::Changes(bytes) = body else { return Ok(None) };
-                changes.extend_from_slice(&bytes);
-            }
-            Body::Changes(changes)
-        };
+        let whole = chunks.and_then(|chunks| Whole::of(chunks, space == self.profile.private_space));
+        Ok(whole.map(|whole| self.in_place(whole, space, document, number)))
+    }
+
+    fn in_place(&self, whole: Whole, space: SpaceId, document: DocumentId, number: u64) -> Chunk {
+        let Whole { first, body } = whole;
         let origin = match first.device == self.me.device {
             true => Origin { device: self.me.device, run: self.vault.run_of(space, number), seq: number },
             false => first,
         };
-        let chunk = Chunk { document, origin, body };
-        Ok((chunk.body_bytes() <= CHUNK_BYTES_MAX).then_some(chunk))
+        Chunk { document, origin, body }
     }
 
     /// Returns whether a chunk may go to a device.

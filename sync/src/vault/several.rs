@@ -29,6 +29,24 @@ impl Vault {
         self.several(space, seqs, |seq| self.feed_one(space, seq))
     }
 
+    /// Opens groups of chunks and hands each to `work`, on the thread that opened it; none for a group of which one does
+    /// not open.
+    pub fn each_group<T: Send>(
+        &self,
+        space: SpaceId,
+        groups: &[&[u64]],
+        work: impl Fn(Vec<Chunk>) -> T + Sync,
+    ) -> Result<Vec<Option<T>>, VaultError> {
+        let read = |group: &&[u64]| group.iter().map(|seq| self.lying(space, *seq)).collect();
+        let lying = groups.iter().map(read).collect::<Result<Vec<Vec<Lying>>, VaultError>>()?;
+        let identity = &*self.identity;
+        let each = |group: &Vec<Lying>| {
+            let chunks: Option<Vec<Chunk>> = group.iter().map(|one| open_one(identity, one)).collect();
+            chunks.map(&work)
+        };
+        Ok(spread(&lying, 1, each))
+    }
+
     fn several(
         &self,
         space: SpaceId,
@@ -36,7 +54,8 @@ impl Vault {
         alone: impl Fn(u64) -> Result<Option<Chunk>, VaultError>,
     ) -> Result<Vec<Option<Chunk>>, VaultError> {
         let lying = seqs.iter().map(|seq| self.lying(space, *seq)).collect::<Result<Vec<Lying>, VaultError>>()?;
-        let found = open_all(&self.identity, &lying);
+        let identity = &*self.identity;
+        let found = spread(&lying, EACH_MIN, |one| open_one(identity, one));
         seqs.iter().zip(found).map(|(seq, found)| found.map_or_else(|| alone(*seq), |chunk| Ok(Some(chunk)))).collect()
     }
 
@@ -50,25 +69,23 @@ impl Vault {
     }
 }
 
-fn open_all(identity: &VaultIdentity, lying: &[Lying]) -> Vec<Option<Chunk>> {
+/// Does the same with each item, in as many even parts as there are processors, of at least `each_min` items; what a
+/// thread that ended early had comes back as none.
+fn spread<I: Sync, T: Send>(items: &[I], each_min: usize, work: impl Fn(&I) -> Option<T> + Sync) -> Vec<Option<T>> {
     let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get).min(THREADS_MAX);
-    let threads = processors.min(lying.len() / EACH_MIN);
+    let threads = processors.min(items.len() / each_min);
     if threads < 2 {
-        return lying.iter().map(|one| open_one(identity, one)).collect();
+        return items.iter().map(work).collect();
     }
+    let work = &work;
     std::thread::scope(|scope| {
-        let mut parts = lying.chunks(lying.len().div_ceil(threads));
+        let mut parts = items.chunks(items.len().div_ceil(threads));
         let mine = parts.next().unwrap_or_default();
-        let others: Vec<_> = parts
-            .map(|part| {
-                let opening = move || part.iter().map(|one| open_one(identity, one)).collect::<Vec<_>>();
-                (part.len(), scope.spawn(opening))
-            })
-            .collect();
-        let mut found: Vec<Option<Chunk>> = mine.iter().map(|one| open_one(identity, one)).collect();
+        let others: Vec<_> =
+            parts.map(|part| (part.len(), scope.spawn(move || part.iter().map(work).collect::<Vec<_>>()))).collect();
+        let mut found: Vec<Option<T>> = mine.iter().map(work).collect();
         for (count, other) in others {
-            // What a thread that ended early had is read one by one.
-            found.extend(other.join().unwrap_or_else(|_| vec![None; count]));
+            found.extend(other.join().unwrap_or_else(|_| core::iter::repeat_with(|| None).take(count).collect()));
         }
         found
     })
@@ -96,6 +113,18 @@ mod tests {
         assert_eq!(alone.iter().flatten().count(), 40);
         assert_eq!(vault.chunks(SPACE, &asked).unwrap(), alone);
         assert_eq!(vault.chunks(SPACE, &asked[..3]).unwrap(), alone[..3], "too few for a second thread");
+    }
+
+    #[test]
+    fn groups_are_worked_on_in_their_order() {
+        let bench = Bench::new();
+        let mut vault = bench.create();
+        append(&mut vault, &(0..9).map(|number| chunk(number, &[number])).collect::<Vec<_>>());
+        let first = |chunks: Vec<Chunk>| (chunks[0].document, chunks.len());
+        let groups: [&[u64]; 4] = [&[5, 9], &[1], &[2, 77], &[3, 4, 6]];
+        let found = vault.each_group(SPACE, &groups, first).unwrap();
+        let of = |number: u8, count| Some((chunk(number, b"").document, count));
+        assert_eq!(found, [of(4, 2), of(0, 1), None, of(2, 3)]);
     }
 
     #[test]
