@@ -12,6 +12,16 @@ use crate::document::{Doc, Summary, copy, offer_id_of_heads, parse_copy, read_ge
 use crate::ids::{DocumentId, Head, SpaceId};
 use crate::kind::{Body, Chunk, Kind, Tombstone};
 
+/// Chunks read, and copies written, at once.
+const BATCH: usize = 64;
+
+/// A document as `sqlite3` and `age` alone show it.
+struct ReadableCopy {
+    space: SpaceId,
+    document: DocumentId,
+    text: String,
+}
+
 impl Open {
     /// Reads the log's tail over the catalog, so that what was written before a crash is listed.
     pub(super) fn catch_up(&mut self) -> Result<Vec<VaultNotice>, Failure> {
@@ -20,12 +30,19 @@ impl Open {
         for space in self.vault.spaces() {
             let newest = self.vault.log(space).newest;
             let covered = self.catalog.covers(space);
-            for seq in covered + 1..=newest {
-                stale.extend(self.catch_up_chunk(space, seq)?);
+            let tail: Vec<u64> = (covered + 1..=newest).collect();
+            for seqs in tail.chunks(BATCH) {
+                let found = self.vault.feed_several(space, seqs);
+                let alone = |seq: &u64| self.vault.chunk(space, *seq).ok().flatten();
+                let found = found.unwrap_or_else(|_| seqs.iter().map(alone).collect());
+                for (seq, chunk) in seqs.iter().zip(found) {
+                    stale.extend(self.catch_up_chunk(space, *seq, chunk)?);
+                }
             }
         }
-        for document in &stale {
-            self.refresh(*document)?;
+        let documents: Vec<DocumentId> = stale.iter().copied().collect();
+        for documents in documents.chunks(BATCH) {
+            self.refresh_all(documents)?;
         }
         let mut notices = Vec::new();
         if !self.vault.damaged().is_empty() {
@@ -37,9 +54,14 @@ impl Open {
         Ok(notices)
     }
 
-    fn catch_up_chunk(&mut self, space: SpaceId, seq: u64) -> Result<Option<DocumentId>, Failure> {
+    fn catch_up_chunk(
+        &mut self,
+        space: SpaceId,
+        seq: u64,
+        chunk: Option<Chunk>,
+    ) -> Result<Option<DocumentId>, Failure> {
         // A chunk that does not open is counted by the vault and named on screen; the rest goes on.
-        let Ok(Some(chunk)) = self.vault.chunk(space, seq) else {
+        let Some(chunk) = chunk else {
             self.note_covered(space, seq);
             return Ok(None);
         };
@@ -111,14 +133,23 @@ impl Open {
 
     /// Rewrites a document's copy, its row and its words in the search table.
     pub fn refresh(&mut self, document: DocumentId) -> Result<(), Failure> {
-        let doc = match self.read_doc(document) {
-            Ok(doc) => doc,
-            Err(Failure::NotFound | Failure::Damaged) => return Ok(()),
-            Err(failure) => return Err(failure),
-        };
-        self.note_summary(document, &doc);
-        self.write_copy(document, &doc)?;
-        Ok(())
+        self.refresh_all(&[document])
+    }
+
+    /// Rewrites copies, rows and words of documents, in one transaction.
+    fn refresh_all(&mut self, documents: &[DocumentId]) -> Result<(), Failure> {
+        let mut copies = Vec::with_capacity(documents.len());
+        for document in documents {
+            match self.read_doc(*document) {
+                Ok(doc) => {
+                    self.note_summary(*document, &doc);
+                    copies.extend(self.copy_of(*document, &doc));
+                }
+                Err(Failure::NotFound | Failure::Damaged) => {}
+                Err(failure) => return Err(failure),
+            }
+        }
+        self.put_copies(&copies)
     }
 
     /// Brings a loaded document's row up to date and tells the screen; the copy follows when idle.
@@ -174,11 +205,12 @@ impl Open {
     /// Called when idle, on lock and on quit.
     pub fn write_copies(&mut self) -> Result<(), Failure> {
         self.write_unsaved();
-        while let Some(document) = self.stale.first().copied() {
-            if let Ok(doc) = self.read_doc(document) {
-                self.write_copy(document, &doc)?;
-            }
-            self.stale.remove(&document);
+        while !self.stale.is_empty() {
+            let documents: Vec<DocumentId> = self.stale.iter().take(BATCH).copied().collect();
+            let copy = |document: &DocumentId| self.copy_of(*document, &self.read_doc(*document).ok()?);
+            let copies: Vec<ReadableCopy> = documents.iter().filter_map(copy).collect();
+            self.put_copies(&copies)?;
+            self.stale.retain(|document| !documents.contains(document));
         }
         self.save_catalog()?;
         self.last_edit_mono_ms = None;
@@ -195,14 +227,28 @@ impl Open {
     }
 
     pub(super) fn write_copy(&mut self, document: DocumentId, doc: &Doc) -> Result<(), Failure> {
-        let Some(entry) = self.catalog.get(document) else { return Ok(()) };
-        let space = entry.space;
-        let text = copy(doc, &super::extra::copy_header(entry, doc));
+        let copy = self.copy_of(document, doc);
+        self.put_copies(copy.as_slice())
+    }
+
+    fn copy_of(&self, document: DocumentId, doc: &Doc) -> Option<ReadableCopy> {
+        let entry = self.catalog.get(document)?;
+        Some(ReadableCopy { space: entry.space, document, text: copy(doc, &super::extra::copy_header(entry, doc)) })
+    }
+
+    fn put_copies(&mut self, copies: &[ReadableCopy]) -> Result<(), Failure> {
+        if copies.is_empty() {
+            return Ok(());
+        }
         let mut write = self.vault.write()?;
-        write.put_copy(space, document, text.as_bytes())?;
+        for ReadableCopy { space, document, text } in copies {
+            write.put_copy(*space, *document, text.as_bytes())?;
+        }
         write.commit()?;
-        if let Some((_, title, body)) = parse_copy(&text).filter(|_| self.is_searchable(document)) {
-            self.search.put(document, &title, &body)?;
+        for ReadableCopy { document, text, .. } in copies {
+            if let Some((_, title, body)) = parse_copy(text).filter(|_| self.is_searchable(*document)) {
+                self.search.put(*document, &title, &body)?;
+            }
         }
         Ok(())
     }

@@ -31,10 +31,12 @@ impl Written {
     /// Returns Automerge's own document of the same changes.
     pub fn automerge(&self) -> Automerge {
         let mut am = Automerge::new_with_encoding(TextEncoding::UnicodeCodePoint);
-        for body in &self.bodies {
-            let Body::Changes(bytes) = body else { continue };
-            am.load_incremental(bytes).expect("the library's changes are Automerge's");
-        }
+        let changes = self.bodies.iter().flat_map(|body| match body {
+            Body::Changes(bytes) => bytes.as_slice(),
+            _ => &[],
+        });
+        let changes: Vec<u8> = changes.copied().collect();
+        am.load_incremental(&changes).expect("the library's changes are Automerge's");
         am
     }
 }

@@ -1,7 +1,7 @@
 //! What the exchange costs, beside samod and beside the limit of the same parts, in one run.
 //!
 //! `cargo bench -p understory-tests --bench exchange` measures 100, 1,000 and 2,000 entries; with `-- --quick` the
-//! first two, within 40 seconds; with `-- --full` 10,000 as well, for samod too, which takes it minutes.
+//! first two, and only the second meeting again; with `-- --full` 10,000 as well, for samod too, which takes it minutes.
 //! Every measurement runs in a process of its own, so that memory counts and nothing warms up for another.
 
 mod documents;
@@ -69,16 +69,27 @@ fn main() {
     let extent = Extent::asked();
     let begun = Instant::now();
     let mut figures = Figures::default();
-    for entries in extent.entries() {
-        at(&mut figures, *entries);
-    }
-    publications(&mut figures, 100, if extent == Extent::Quick { 20 } else { LIVE });
-    if extent != Extent::Quick {
-        with_folder(|folder| {
-            year::stage(folder);
-            run(&mut figures, "year", folder, 0, "year");
+    with_folder(|folder| {
+        // Empty vaults, to be copied: their keys take seconds to derive.
+        let (own, shared) = (folder.join("own"), folder.join("shared"));
+        let (devices, pair) = std::thread::scope(|scope| {
+            let devices = scope.spawn(|| Stage::two_devices(&own));
+            let pair = Stage::client_and_therapist(&shared);
+            (devices.join().expect("two devices"), pair)
         });
-    }
+        for entries in extent.entries() {
+            // Meeting again takes its silences; that nothing in it grows with the number is no news for every day.
+            let again = extent != Extent::Quick || Some(entries) == extent.entries().last();
+            at(&mut figures, &devices, *entries, again);
+        }
+        publications(&mut figures, &pair, 100, if extent == Extent::Quick { 20 } else { LIVE });
+        if extent != Extent::Quick {
+            with_folder(|folder| {
+                year::fill(&devices.copied_to(folder));
+                run(&mut figures, "year", folder, 0, "year");
+            });
+        }
+    });
     figures.add("run.secs", begun.elapsed().as_secs_f64());
     println!("\n{}", table::table(&figures, extent.entries()));
 }
@@ -86,8 +97,10 @@ fn main() {
 /// One measurement, in a process of its own.
 fn measure(what: &str, folder: &Path, number: usize) {
     match what {
-        "ours" => ours::two_devices(folder, number),
-        "samod" => samod_side::measure(folder),
+        "ours" => ours::two_devices(folder, number, true),
+        "ours-once" => ours::two_devices(folder, number, false),
+        "samod" => samod_side::measure(folder, true),
+        "samod-once" => samod_side::measure(folder, false),
         "limit" => limit::pipeline(folder, false),
         "limit-compacted" => limit::pipeline(folder, true),
         "echo" => limit::echo(folder),
@@ -121,10 +134,14 @@ fn with_folder(work: impl FnOnce(&Path)) {
 }
 
 /// Everything that is measured with so many entries.
-fn at(figures: &mut Figures, entries: usize) {
+fn at(figures: &mut Figures, devices: &Stage, entries: usize, again: bool) {
+    let (ours, samod) = if again { ("ours", "samod") } else { ("ours-once", "samod-once") };
+    let begun = Instant::now();
+    let written = stage::entries_of(SEED, entries);
     with_folder(|folder| {
-        let begun = Instant::now();
-        let stage = Stage::two_devices(folder, SEED, entries, false);
+        let stage = devices.copied_to(folder);
+        stage.note_documents(&written);
+        stage.fill_with_entries(&written, false);
         let saved: usize = stage.saved().iter().map(Vec::len).sum();
         let changes: usize = stage.bodies().iter().map(Vec::len).sum();
         eprintln!("{entries} entries laid out in {:.1} s", begun.elapsed().as_secs_f64());
@@ -132,26 +149,27 @@ fn at(figures: &mut Figures, entries: usize) {
         figures.add(&format!("{entries}.changes_bytes"), changes as f64);
         run(figures, "limit", folder, entries, &format!("{entries}.limit_chunks"));
         run(figures, "limit-compacted", folder, entries, &format!("{entries}.limit_documents"));
-        run(figures, "ours", folder, entries, &format!("{entries}.ours"));
-        run(figures, "samod", folder, entries, &format!("{entries}.samod"));
+        run(figures, ours, folder, entries, &format!("{entries}.ours"));
+        run(figures, samod, folder, entries, &format!("{entries}.samod"));
     });
     with_folder(|folder| {
-        Stage::two_devices(folder, SEED, entries, true);
-        run(figures, "ours", folder, entries, &format!("{entries}.folded"));
+        devices.copied_to(folder).fill_with_entries(&written, true);
+        run(figures, "ours-once", folder, entries, &format!("{entries}.folded"));
     });
 }
 
 /// Publications with another person's device, at once and live.
-fn publications(figures: &mut Figures, publications: usize, live: usize) {
+fn publications(figures: &mut Figures, pair: &Stage, publications: usize, live: usize) {
     with_folder(|folder| {
-        let stage = Stage::client_and_therapist(folder, SEED, publications);
+        let stage = pair.copied_to(folder);
+        stage.fill_with_publications(SEED, publications);
         let saved: usize = stage.saved().iter().map(Vec::len).sum();
         figures.add("publications.saved_bytes", saved as f64);
-        run(figures, "publications", stage.folder(), publications, "ours");
+        run(figures, "publications", folder, publications, "ours");
     });
     with_folder(|folder| {
-        let stage = Stage::client_and_therapist(folder, SEED, 0);
-        run(figures, "live", stage.folder(), live, "ours");
-        run(figures, "echo", stage.folder(), 0, "limit");
+        pair.copied_to(folder);
+        run(figures, "live", folder, live, "ours");
+        run(figures, "echo", folder, 0, "limit");
     });
 }

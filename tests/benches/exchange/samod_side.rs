@@ -79,8 +79,8 @@ struct Pair {
     url: Url,
 }
 
-/// First sync, nothing new and ten changed.
-pub fn measure(folder: &Path) {
+/// First sync; if they meet `again`, nothing new and ten changed.
+pub fn measure(folder: &Path, again: bool) {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     let stage = Stage::at(folder);
     let saved = stage.saved();
@@ -95,6 +95,9 @@ pub fn measure(folder: &Path) {
         figure("memory.peak_mib", memory::peak_mib());
         figure("memory.after_mib", memory::now_mib());
         figure("memory.before_mib", before);
+        if !again {
+            return;
+        }
         pair.part(dialler).await;
         let (took, bytes, dialler) = pair.meet().await;
         figure("nothing_new.ms", took);

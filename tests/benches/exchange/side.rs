@@ -37,9 +37,9 @@ pub struct Side {
 }
 
 impl Side {
-    /// Opens a vault on loopback with the recovery key: no slow derivation, no memory for it.
-    pub fn open(folder: &Path, recovery: &RecoveryKey) -> Self {
-        let engine = Engine::start(World::system(), Preset::Loopback, Arc::new(|| ())).expect("an engine starts");
+    /// Opens a vault on these networks with the recovery key: no slow derivation, no memory for it.
+    pub fn open(folder: &Path, recovery: &RecoveryKey, nearby: Preset) -> Self {
+        let engine = Engine::start(World::system(), nearby, Arc::new(|| ())).expect("an engine starts");
         let recovery = RecoveryKey::parse(&recovery.reveal()).expect("a key reads itself");
         let unlock = Command::UnlockWithRecovery { folder: folder.to_owned(), recovery };
         engine.send(unlock).expect("the engine listens");

@@ -11,8 +11,9 @@ use understory::demo::party::{Party, system_world};
 use understory_sync::engine::second_device::make_second_device;
 use understory_sync::engine::view::{Home, NetworkMode};
 use understory_sync::engine::{Command, Event};
-use understory_sync::ids::{DeviceId, PersonId, Run, SpaceId};
+use understory_sync::ids::{PersonId, Run, SpaceId};
 use understory_sync::kind::Body;
+use understory_sync::net::Preset;
 use understory_sync::sealed::RecoveryKey;
 
 use crate::documents::{self, Written};
@@ -29,11 +30,6 @@ impl Stage {
         Self(folder.to_owned())
     }
 
-    /// The folder itself.
-    pub fn folder(&self) -> &Path {
-        &self.0
-    }
-
     /// Where one of the two vaults lies.
     pub fn vault(&self, name: &str) -> PathBuf {
         self.0.join(name)
@@ -47,7 +43,12 @@ impl Stage {
 
     /// Opens one of the two vaults.
     pub fn open(&self, name: &str) -> Side {
-        Side::open(&self.vault(name), &self.key(name))
+        Side::open(&self.vault(name), &self.key(name), Preset::Loopback)
+    }
+
+    /// Opens one of the two vaults without a network, so that nobody is called who is not there.
+    fn tend(&self, name: &str) -> Side {
+        Side::open(&self.vault(name), &self.key(name), Preset::Off)
     }
 
     fn leave(&self, name: &str, party: Party) -> (PathBuf, understory_sync::sealed::Passphrase) {
@@ -56,35 +57,22 @@ impl Stage {
         (folder, passphrase)
     }
 
-    /// Makes two vaults of one person, the first filled, as written or `folded`, the second empty and off the network.
-    pub fn two_devices(folder: &Path, seed: u64, entries: usize, folded: bool) -> Self {
+    /// Makes two empty vaults of one person, the second off the network.
+    pub fn two_devices(folder: &Path) -> Self {
         let stage = Self::at(folder);
         let first = Party::create(&stage.vault("first"), "Ada", "Laptop", Home::Journal).expect("a vault is made");
         let (first_folder, passphrase) = stage.leave("first", first);
-        let device = stage.device("first");
         let here = [IpAddr::V4(Ipv4Addr::LOCALHOST)];
         let second = stage.vault("second");
         make_second_device(&first_folder, &passphrase, &second, &passphrase, "Desk", &here, &system_world())
             .expect("a second device is made");
         std::fs::copy(stage.0.join("first.key"), stage.0.join("second.key")).expect("one person has one recovery key");
         stage.switch_off("second");
-
-        let written = entries_of(seed, entries);
-        stage.note_documents(&written);
-        // The private space stands in the profile, which only the engine reads.
-        let side = stage.open("first");
-        let space = side.profile.private_space;
-        side.quit();
-        let mut vault = fill::open(&first_folder, &stage.key("first"));
-        fill::fill(&mut vault, space, device, RUN, &written, folded);
-        vault.close().expect("a vault closes");
-        // Opened once, so that copies and catalog are there, as after any day of writing.
-        stage.open("first").quit();
         stage
     }
 
-    /// Makes a client and a therapist, paired, with so many publications that the therapist has not got yet.
-    pub fn client_and_therapist(folder: &Path, seed: u64, publications: usize) -> Self {
+    /// Makes a client and a therapist, paired, the therapist off the network.
+    pub fn client_and_therapist(folder: &Path) -> Self {
         let stage = Self::at(folder);
         let mut client = Party::create(&stage.vault("first"), "Ada", "Laptop", Home::Journal).expect("a vault is made");
         let mut therapist =
@@ -93,20 +81,41 @@ impl Stage {
         stage.leave("first", client);
         stage.leave("second", therapist);
         stage.switch_off("second");
-        if publications > 0 {
-            let person = stage.person("first");
-            let mut words = Words::new(seed);
-            let written: Vec<Written> =
-                (0..publications).map(|_| documents::publication(&mut words, space, person)).collect();
-            stage.note_documents(&written);
-            let device = stage.device("first");
-            let mut vault = fill::open(&stage.vault("first"), &stage.key("first"));
-            fill::fill(&mut vault, space, device, RUN, &written, false);
-            vault.close().expect("a vault closes");
-            stage.open("first").quit();
-        }
         std::fs::write(stage.0.join("space"), space.as_bytes()).expect("the space is noted");
         stage
+    }
+
+    /// Copies the closed vaults: a copy is made in a moment, new keys are not.
+    pub fn copied_to(&self, folder: &Path) -> Self {
+        copy(&self.0, folder);
+        Self::at(folder)
+    }
+
+    /// Fills the first vault with entries, as written or `folded`.
+    pub fn fill_with_entries(&self, written: &[Written], folded: bool) {
+        // The private space stands in the profile, which only the engine reads.
+        let side = self.tend("first");
+        let space = side.profile.private_space;
+        side.quit();
+        self.fill(space, written, folded);
+    }
+
+    /// Fills the first vault with so many publications that the therapist has not got yet.
+    pub fn fill_with_publications(&self, seed: u64, publications: usize) {
+        let (person, space, mut words) = (self.person("first"), self.space(), Words::new(seed));
+        let written: Vec<Written> =
+            (0..publications).map(|_| documents::publication(&mut words, space, person)).collect();
+        self.note_documents(&written);
+        self.fill(space, &written, false);
+    }
+
+    fn fill(&self, space: SpaceId, written: &[Written], folded: bool) {
+        let mut vault = fill::open(&self.vault("first"), &self.key("first"));
+        let device = fill::first_device(&vault);
+        fill::fill(&mut vault, space, device, RUN, written, folded);
+        vault.close().expect("a vault closes");
+        // Opened once, so that copies and catalog are there, as after any day of writing.
+        self.tend("first").quit();
     }
 
     /// The space the two have in common, where they are two persons.
@@ -116,22 +125,14 @@ impl Stage {
     }
 
     fn person(&self, name: &str) -> PersonId {
-        let side = self.open(name);
+        let side = self.tend(name);
         let person = side.profile.person;
         side.quit();
         person
     }
 
-    /// The only device of a vault's person.
-    fn device(&self, name: &str) -> DeviceId {
-        let vault = fill::open(&self.vault(name), &self.key(name));
-        let device = fill::first_device(&vault);
-        vault.close().expect("a vault closes");
-        device
-    }
-
     fn switch_off(&self, name: &str) {
-        let side = self.open(name);
+        let side = self.tend(name);
         side.ask(Command::SetNetwork(NetworkMode::Off));
         loop {
             let told = side.engine.wait_event(std::time::Duration::from_secs(30));
@@ -144,8 +145,15 @@ impl Stage {
     }
 
     /// Keeps the documents for the other measurements: what `save()` makes of them, and the bodies of all chunks.
-    fn note_documents(&self, written: &[Written]) {
-        let saved: Vec<Vec<u8>> = written.iter().map(|written| written.automerge().save()).collect();
+    pub fn note_documents(&self, written: &[Written]) {
+        let (one, two) = written.split_at(written.len() / 2);
+        let save = |part: &[Written]| part.iter().map(|written| written.automerge().save()).collect::<Vec<_>>();
+        let saved = std::thread::scope(|scope| {
+            let second = scope.spawn(|| save(two));
+            let mut saved = save(one);
+            saved.extend(second.join().expect("documents are saved"));
+            saved
+        });
         write_list(&self.0.join("saved"), saved.iter().map(Vec::as_slice));
         let bodies = written.iter().flat_map(|written| &written.bodies).filter_map(|body| match body {
             Body::Changes(bytes) => Some(bytes.as_slice()),
@@ -168,11 +176,31 @@ impl Stage {
 /// The run under which the filled vaults were written.
 pub const RUN: Run = Run([7; 8]);
 
-/// Writes so many entries, a day apart.
+/// Writes so many entries, a day apart, on two threads.
 pub fn entries_of(seed: u64, entries: usize) -> Vec<Written> {
-    let mut words = Words::new(seed);
     let day_ms = 24 * 3600 * 1000;
-    (0..entries).map(|day| documents::entry(&mut words, RUN, 1_700_000_000_000 + day as u64 * day_ms)).collect()
+    let entry = move |day: usize| {
+        let mut words = Words::new(seed.wrapping_mul(1 << 20).wrapping_add(day as u64));
+        documents::entry(&mut words, RUN, 1_700_000_000_000 + day as u64 * day_ms)
+    };
+    std::thread::scope(|scope| {
+        let second = scope.spawn(|| (entries / 2..entries).map(entry).collect::<Vec<_>>());
+        let mut written: Vec<Written> = (0..entries / 2).map(entry).collect();
+        written.extend(second.join().expect("entries are written"));
+        written
+    })
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder is made");
+    for found in std::fs::read_dir(from).expect("the stage is laid out") {
+        let (source, target) = (found.as_ref().expect("a name").path(), to.join(found.expect("a name").file_name()));
+        if source.is_dir() {
+            copy(&source, &target);
+        } else {
+            std::fs::copy(&source, &target).expect("a file is copied");
+        }
+    }
 }
 
 fn write_list<'a>(path: &Path, list: impl Iterator<Item = &'a [u8]>) {

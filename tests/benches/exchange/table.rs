@@ -64,6 +64,20 @@ fn at(rows: &mut Vec<Row>, figures: &Figures, entries: usize) {
     let held = verdict(ratio(payload, saved), PAYLOAD_RATIO_MAX, "x of save()");
     let others = bytes(get("samod.first_sync.payload_bytes"));
     row("first sync, payload", bytes(payload), others, format!("{} save()", bytes(saved)), held);
+    let mib = |name: &str| get(name).map_or("-".to_owned(), |mib| format!("{mib:.0} MiB"));
+    let (ours, others) = (mib("ours.memory.peak_mib"), mib("samod.memory.peak_mib"));
+    row("memory of both devices, peak", ours, others, String::new(), String::new());
+    if get("ours.nothing_new.ms").is_some() {
+        again_at(rows, figures, entries);
+    }
+}
+
+/// The second and the third meeting.
+fn again_at(rows: &mut Vec<Row>, figures: &Figures, entries: usize) {
+    let get = |name: &str| figures.get(&format!("{entries}.{name}"));
+    let mut row = |what: &str, ours: String, others: String, limit: String, target: String| {
+        rows.push(Row { what: format!("{entries} entries: {what}"), ours, others, limit, target });
+    };
     let way = |way: &str| get(&format!("ours.nothing_new.bytes_{way}"));
     let most = Some(way("out").unwrap_or(f64::NAN).max(way("in").unwrap_or(f64::NAN)));
     let frames = |way: &str| get(&format!("ours.nothing_new.frames_{way}")).unwrap_or(f64::NAN);
@@ -82,9 +96,6 @@ fn at(rows: &mut Vec<Row>, figures: &Figures, entries: usize) {
     row("10 changed, over the changes", each(over("ours")), each(over("samod")), String::new(), held);
     let (ours, others) = (millis(get("ours.changed.stored_ms")), millis(get("samod.changed.stored_ms")));
     row("10 changed, time from dial", ours, others, String::new(), String::new());
-    let mib = |name: &str| get(name).map_or("-".to_owned(), |mib| format!("{mib:.0} MiB"));
-    let (ours, others) = (mib("ours.memory.peak_mib"), mib("samod.memory.peak_mib"));
-    row("memory of both devices, peak", ours, others, String::new(), String::new());
 }
 
 fn publications(rows: &mut Vec<Row>, figures: &Figures) {

@@ -3,14 +3,16 @@
 use std::path::Path;
 
 use crate::figures::figure;
-use crate::stage::Stage;
+use crate::stage::{self, Stage};
 
 /// Days of writing.
 const DAYS: usize = 365;
 
 /// Lays out a vault with a year of writing, folded, copies and catalog included, closed properly.
-pub fn stage(folder: &Path) -> Stage {
-    Stage::two_devices(folder, crate::SEED + 1, DAYS, true)
+pub fn fill(stage: &Stage) {
+    let written = stage::entries_of(crate::SEED + 1, DAYS);
+    stage.note_documents(&written);
+    stage.fill_with_entries(&written, true);
 }
 
 /// Compares sizes.
