@@ -132,11 +132,7 @@ mod tests {
         let bench = Bench::new();
         let mut vault = bench.create();
         append(&mut vault, &(0..20).map(|number| chunk(number, b"words")).collect::<Vec<_>>());
-        let place = vault.place(Table::Chunk, SPACE, &13_u64.to_be_bytes(), 13);
-        drop(vault);
-        let damage = "UPDATE value SET sealed = zeroblob(300) WHERE row = ?1";
-        assert_eq!(bench.raw().execute(damage, [place.row.0]).unwrap(), 1);
-        let vault = bench.open().unwrap();
+        vault.spoil_for_tests(SPACE, 13);
         let asked: Vec<u64> = (1..=20).collect();
         let passed = vault.feed_several(SPACE, &asked).unwrap();
         for (seq, found) in asked.iter().zip(&passed) {

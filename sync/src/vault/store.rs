@@ -105,6 +105,13 @@ impl Vault {
         self.database.get(self.place(table, space, key, seq).row).unwrap()
     }
 
+    /// Spoils a chunk where it lies, as a failing disk would.
+    #[cfg(test)]
+    pub(crate) fn spoil_for_tests(&self, space: SpaceId, seq: u64) {
+        let row = self.place(Table::Chunk, space, &seq.to_be_bytes(), seq).row;
+        self.database.put(row, &[0; 300]).expect("a row is changed");
+    }
+
     /// Lets the database grow by so many pages and no more: a disk that is full.
     #[cfg(test)]
     pub(crate) fn limit_pages_for_tests(&self, spare: u32) {

@@ -11,7 +11,7 @@ use understory::demo::party::{Party, system_world};
 use understory_sync::engine::second_device::make_second_device;
 use understory_sync::engine::view::{Home, NetworkMode};
 use understory_sync::engine::{Command, Event};
-use understory_sync::ids::{PersonId, Run, SpaceId};
+use understory_sync::ids::{DeviceId, PersonId, Run, SpaceId};
 use understory_sync::kind::Body;
 use understory_sync::net::Preset;
 use understory_sync::sealed::RecoveryKey;
@@ -62,6 +62,7 @@ impl Stage {
         let stage = Self::at(folder);
         let first = Party::create(&stage.vault("first"), "Ada", "Laptop", Home::Journal).expect("a vault is made");
         let (first_folder, passphrase) = stage.leave("first", first);
+        stage.note_device();
         let here = [IpAddr::V4(Ipv4Addr::LOCALHOST)];
         let second = stage.vault("second");
         make_second_device(&first_folder, &passphrase, &second, &passphrase, "Desk", &here, &system_world())
@@ -79,6 +80,7 @@ impl Stage {
             Party::create(&stage.vault("second"), "Ben", "Office", Home::Clients).expect("a vault is made");
         let space = pair(&mut client, &mut therapist).expect("they pair");
         stage.leave("first", client);
+        stage.note_device();
         stage.leave("second", therapist);
         stage.switch_off("second");
         std::fs::write(stage.0.join("space"), space.as_bytes()).expect("the space is noted");
@@ -111,7 +113,9 @@ impl Stage {
 
     fn fill(&self, space: SpaceId, written: &[Written], folded: bool) {
         let mut vault = fill::open(&self.vault("first"), &self.key("first"));
-        let device = fill::first_device(&vault);
+        // Another device's chunks would count as there already.
+        let device = std::fs::read(self.0.join("device")).expect("the device is noted");
+        let device = DeviceId(device.try_into().expect("an id has its length"));
         fill::fill(&mut vault, space, device, RUN, written, folded);
         vault.close().expect("a vault closes");
         // Opened once, so that copies and catalog are there, as after any day of writing.
@@ -129,6 +133,13 @@ impl Stage {
         let person = side.profile.person;
         side.quit();
         person
+    }
+
+    /// Notes the only device the person of the first vault has so far.
+    fn note_device(&self) {
+        let vault = fill::open(&self.vault("first"), &self.key("first"));
+        std::fs::write(self.0.join("device"), fill::first_device(&vault).0).expect("the device is noted");
+        vault.close().expect("a vault closes");
     }
 
     fn switch_off(&self, name: &str) {

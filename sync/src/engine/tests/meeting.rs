@@ -118,6 +118,33 @@ fn whole_documents_that_were_read_and_not_sent_are_read_again() {
 }
 
 #[test]
+fn documents_are_fed_whole_and_in_order_however_many_and_a_damaged_chunk_stops_none_of_them() {
+    let mut bench = Bench::new();
+    let other = Person::new(9, Role::Client).device;
+    bench.open.me.devices.push(other.clone());
+    let space = bench.open.profile.private_space;
+    let before = bench.open.vault.newest(space);
+    let mut entries = Vec::new();
+    for _ in 0..20 {
+        let entry = bench.open.new_private(Kind::Entry, |_| Ok(())).unwrap();
+        bench.open.set_tags(entry, vec!["sleep".to_owned()]).unwrap();
+        entries.push(entry);
+    }
+    let seqs = bench.open.catalog.get(entries[11]).unwrap().seqs.clone();
+    bench.open.vault.spoil_for_tests(space, seqs[1]);
+    bench.open.peers.add(&bench.open.vault, other.device, [space].into()).unwrap();
+    bench.connect(other.device);
+    let mut fed = bench.feed_of(other.device, space, true);
+    fed.retain(|fed| fed.number > before);
+    let sent: Vec<DocumentId> = fed.iter().map(|fed| fed.chunk.as_ref().unwrap().document).collect();
+    assert_eq!(sent, entries);
+    for (entry, fed) in entries.iter().zip(&fed) {
+        let whole = matches!(fed.chunk, Some(Chunk { body: Body::Snapshot(_), .. }));
+        assert_eq!(whole, *entry != entries[11], "of that one the sound chunk goes alone");
+    }
+}
+
+#[test]
 fn buckets_add_up_to_the_fingerprint_and_list_what_is_in_them() {
     let mut bench = Bench::new();
     for words in ["one", "two", "three"] {

@@ -1,10 +1,10 @@
 //! The network over the loopback interface: real sockets, real TLS, no sleeps.
 
+mod crossing;
 mod introductions;
 mod names;
 
 use iroh::{EndpointAddr, EndpointId};
-use std::collections::BTreeSet;
 use std::net::UdpSocket;
 use tokio::sync::mpsc::Receiver;
 
@@ -204,52 +204,6 @@ async fn a_frame_longer_than_allowed_closes_the_connection() {
     assert_eq!(one.closed().await, CloseWhy::BadFrame);
     let reason = tokio::time::timeout(PATIENCE, session.closed()).await.unwrap();
     assert!(reason.to_string().contains("400"), "{reason}");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn of_two_calls_at_once_exactly_one_connection_stays_and_their_news_come_in_order() {
-    for _ in 0..5 {
-        let (mut one, mut two) = pair().await;
-        one.call(&two);
-        two.call(&one);
-        let (mut here, mut there) = (Standing::default(), Standing::default());
-        while !(here.answered && there.answered && here.live.len() == 1 && here.live == there.live) {
-            tokio::select! {
-                event = one.next("the first side") => here.note(&event),
-                event = two.next("the second side") => there.note(&event),
-            }
-        }
-        let stays = *here.live.first().unwrap();
-        assert_eq!(one.net.send(stays, vec![5]), SendOutcome::Queued);
-        assert!(*two.frame().await == [5]);
-    }
-}
-
-#[derive(Default)]
-struct Standing {
-    live: BTreeSet<ConnectionId>,
-    answered: bool,
-}
-
-impl Standing {
-    fn note(&mut self, event: &NetEvent) {
-        match event {
-            NetEvent::Connected { connection, dialled, .. } => {
-                assert!(self.live.is_empty(), "the end of the other one is told first");
-                self.live.insert(*connection);
-                self.answered |= dialled;
-            }
-            NetEvent::Closed { connection, why, .. } => {
-                assert_eq!(*why, CloseWhy::Duplicate);
-                self.live.remove(connection);
-            }
-            NetEvent::DialFailed { why, .. } => {
-                assert_eq!(*why, DialFailure::AlreadyConnected);
-                self.answered = true;
-            }
-            _ => {}
-        }
-    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
