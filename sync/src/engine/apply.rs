@@ -60,6 +60,14 @@ impl Applying {
         self.waiting.is_empty() && self.at_work.is_empty() && self.done.is_empty()
     }
 
+    /// Whether a chunk of this space up to this number is still on its way to be applied.
+    pub fn has_some_upto(&self, space: SpaceId, upto: u64) -> bool {
+        let waiting = self.waiting.values().flatten().any(|one| one.space == space && one.number <= upto);
+        let at_work = self.at_work.values().chain(self.done.iter().map(|(at_work, _)| at_work));
+        let mut numbers = at_work.filter(|one| one.space == space).flat_map(|one| &one.chunks);
+        waiting || numbers.any(|(number, _)| *number <= upto)
+    }
+
     /// Takes a stored chunk.
     pub fn push(&mut self, space: SpaceId, number: u64, device: Option<DeviceId>, chunk: Chunk) {
         let document = chunk.document;

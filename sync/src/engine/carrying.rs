@@ -2,7 +2,8 @@
 //!
 //! Invariant: making a file changes nothing that is known of anybody; only the other side's answer does. What goes in is
 //! what a connection would feed, and no whole document stands in it for others: devices with different cursors open it.
-//! Invariant: nothing leaves past a chunk that is not applied; a file asked for while one waits is made once it is.
+//! Invariant: nothing leaves past a chunk that is not applied; a file asked for while one is on its way is made
+//! once it is.
 
 use std::collections::BTreeSet;
 
@@ -58,12 +59,10 @@ impl Open {
     /// Makes the files that wait for nothing any more. With `anyway`, those that do wait as well: without what could not
     /// be applied, and that is said.
     pub fn carry_some(&mut self, anyway: bool, runner: &mut NetRunner) {
-        let waits = |open: &Self, asked: &CarryAsked| {
-            let mut unapplied = asked.upto.iter().map(|(space, upto)| (open.vault.unapplied_after(*space, 0), *upto));
-            !anyway && unapplied.any(|(first, upto)| first.is_some_and(|first| first <= upto))
-        };
         for asked in core::mem::take(&mut self.carry_asked) {
-            if waits(self, &asked) {
+            // Not what the log calls unapplied: a chunk that does not open stays so, and a file must not wait for it.
+            let waits = |(space, upto): &(SpaceId, u64)| self.applying.has_some_upto(*space, *upto);
+            if !anyway && asked.upto.iter().any(waits) {
                 self.carry_asked.push(asked);
             } else if let Err(failure) = self.save_carried(asked.to, runner) {
                 self.events.push(Event::Failed(failure));

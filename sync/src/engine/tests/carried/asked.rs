@@ -54,3 +54,20 @@ fn a_file_that_leaves_without_what_could_not_be_applied_says_that_there_is_more(
     let made = files(&two.client);
     assert!(made.len() == 1 && made[0].more, "{made:?}");
 }
+
+#[test]
+fn a_chunk_that_can_never_be_applied_keeps_nobody_waiting_for_a_file() {
+    let (mut two, _) = answer_not_applied();
+    let space = two.space;
+    let open = &mut two.client.open;
+    let number = open.vault.unapplied_after(space, 0).unwrap();
+    open.vault.spoil_for_tests(space, number);
+    two.client = two.client.again();
+    let Desk { open, runner, .. } = &mut two.client;
+    open.apply_leftovers().unwrap();
+    assert_eq!(open.vault.unapplied_after(space, 0), Some(number), "it is not there any more");
+    open.ask_carried(CarryTo::Person(two.contacts[0].person)).unwrap();
+    open.carry_some(false, runner);
+    let made = files(&two.client);
+    assert!(made.len() == 1 && made[0].more, "{made:?}");
+}
