@@ -105,6 +105,9 @@ pub const RECORDS_MAX: usize = (DEVICES_MAX + RECOVERY_KEYS_MAX) * RECORDS_PER_S
 pub const FEED_CHUNKS: usize = 256;
 /// Bytes in one batch of the feed, unless a single chunk is larger.
 pub const FEED_BYTES: usize = 1 << 20;
+/// Sealed bytes read before their turn, to be opened together, and bytes of readable copies in one commit, unless a
+/// single one is larger: a batch of the feed with its padding. What others wrote must not fill the memory.
+pub const AHEAD_BYTES: usize = 2 * FEED_BYTES;
 /// Common spaces one hello may name: a person's private space and one for each relationship.
 pub const SPACES_MAX: usize = 1024;
 /// Refusals and answers in one frame: about 48 KiB, so that other frames find their way between.

@@ -67,11 +67,16 @@ pub fn serve_again(party: &mut Party) -> Result<(), PartyError> {
     Ok(())
 }
 
-/// Copies a vault's folder, as a person makes a backup by hand.
+/// Copies a vault's folder, or one with several, as a person makes a backup by hand.
 pub fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).expect("a folder");
     for file in std::fs::read_dir(from).expect("the folder is there") {
         let file = file.expect("a file");
-        std::fs::copy(file.path(), to.join(file.file_name())).expect("a copy");
+        let (from, to) = (file.path(), to.join(file.file_name()));
+        if from.is_dir() {
+            copy(&from, &to);
+        } else {
+            std::fs::copy(from, to).expect("a copy");
+        }
     }
 }

@@ -11,8 +11,9 @@ use super::view::VaultNotice;
 use crate::document::{Doc, Summary, copy, offer_id_of_heads, parse_copy, read_genesis, summary};
 use crate::ids::{DocumentId, Head, SpaceId};
 use crate::kind::{Body, Chunk, Kind, Tombstone};
+use crate::limits::AHEAD_BYTES;
 
-/// Chunks read, and copies written, at once.
+/// Most chunks read, and most copies written, at once.
 const BATCH: usize = 64;
 
 /// A document as `sqlite3` and `age` alone show it.
@@ -20,6 +21,11 @@ struct ReadableCopy {
     space: SpaceId,
     document: DocumentId,
     text: String,
+}
+
+/// Whether these are as many as one commit takes.
+fn is_enough(copies: &[ReadableCopy]) -> bool {
+    copies.len() >= BATCH || copies.iter().map(|copy| copy.text.len()).sum::<usize>() >= AHEAD_BYTES
 }
 
 impl Open {
@@ -31,19 +37,18 @@ impl Open {
             let newest = self.vault.log(space).newest;
             let covered = self.catalog.covers(space);
             let tail: Vec<u64> = (covered + 1..=newest).collect();
-            for seqs in tail.chunks(BATCH) {
-                let found = self.vault.feed_several(space, seqs);
-                let alone = |seq: &u64| self.vault.chunk(space, *seq).ok().flatten();
-                let found = found.unwrap_or_else(|_| seqs.iter().map(alone).collect());
+            let mut rest = &tail[..];
+            while let Some(first) = rest.first() {
+                let found = self.vault.feed_several(space, &rest[..rest.len().min(BATCH)]);
+                let found = found.unwrap_or_else(|_| vec![self.vault.chunk(space, *first).ok().flatten()]);
+                let (seqs, later) = rest.split_at(found.len());
                 for (seq, chunk) in seqs.iter().zip(found) {
                     stale.extend(self.catch_up_chunk(space, *seq, chunk)?);
                 }
+                rest = later;
             }
         }
-        let documents: Vec<DocumentId> = stale.iter().copied().collect();
-        for documents in documents.chunks(BATCH) {
-            self.refresh_all(documents)?;
-        }
+        self.refresh_all(stale.iter().copied())?;
         let mut notices = Vec::new();
         if !self.vault.damaged().is_empty() {
             notices.push(VaultNotice::Damaged { values: self.vault.damaged().len() });
@@ -133,20 +138,23 @@ impl Open {
 
     /// Rewrites a document's copy, its row and its words in the search table.
     pub fn refresh(&mut self, document: DocumentId) -> Result<(), Failure> {
-        self.refresh_all(&[document])
+        self.refresh_all([document].into_iter())
     }
 
-    /// Rewrites copies, rows and words of documents, in one transaction.
-    fn refresh_all(&mut self, documents: &[DocumentId]) -> Result<(), Failure> {
-        let mut copies = Vec::with_capacity(documents.len());
+    /// Rewrites copies, rows and words of documents, many in one transaction.
+    fn refresh_all(&mut self, documents: impl Iterator<Item = DocumentId>) -> Result<(), Failure> {
+        let mut copies = Vec::new();
         for document in documents {
-            match self.read_doc(*document) {
+            match self.read_doc(document) {
                 Ok(doc) => {
-                    self.note_summary(*document, &doc);
-                    copies.extend(self.copy_of(*document, &doc));
+                    self.note_summary(document, &doc);
+                    copies.extend(self.copy_of(document, &doc));
                 }
                 Err(Failure::NotFound | Failure::Damaged) => {}
                 Err(failure) => return Err(failure),
+            }
+            if is_enough(&copies) {
+                self.put_copies(&core::mem::take(&mut copies))?;
             }
         }
         self.put_copies(&copies)
@@ -206,11 +214,18 @@ impl Open {
     pub fn write_copies(&mut self) -> Result<(), Failure> {
         self.write_unsaved();
         while !self.stale.is_empty() {
-            let documents: Vec<DocumentId> = self.stale.iter().take(BATCH).copied().collect();
-            let copy = |document: &DocumentId| self.copy_of(*document, &self.read_doc(*document).ok()?);
-            let copies: Vec<ReadableCopy> = documents.iter().filter_map(copy).collect();
+            let (mut documents, mut copies) = (Vec::new(), Vec::new());
+            for document in &self.stale {
+                documents.push(*document);
+                copies.extend(self.read_doc(*document).ok().and_then(|doc| self.copy_of(*document, &doc)));
+                if is_enough(&copies) {
+                    break;
+                }
+            }
             self.put_copies(&copies)?;
-            self.stale.retain(|document| !documents.contains(document));
+            for document in &documents {
+                self.stale.remove(document);
+            }
         }
         self.save_catalog()?;
         self.last_edit_mono_ms = None;

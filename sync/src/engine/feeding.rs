@@ -164,9 +164,9 @@ impl Open {
     /// folded. None if it does not fit one, or is not all there.
     pub fn whole_chunk(&self, space: SpaceId, document: DocumentId, number: u64) -> Result<Option<Chunk>, Failure> {
         let Some(row) = self.catalog.get(document).filter(|row| row.seqs.len() > 1) else { return Ok(None) };
-        let chunks: Option<Vec<Chunk>> = self.vault.feed_several(space, &row.seqs)?.into_iter().collect();
-        let whole = chunks.and_then(|chunks| Whole::of(chunks, space == self.profile.private_space));
-        Ok(whole.map(|whole| self.in_place(whole, space, document, number)))
+        let private = space == self.profile.private_space;
+        let mut found = self.vault.each_group(space, &[&row.seqs], |chunks| Whole::of(chunks, private))?;
+        Ok(found.pop().flatten().flatten().map(|whole| self.in_place(whole, space, document, number)))
     }
 
     fn in_place(&self, whole: Whole, space: SpaceId, document: DocumentId, number: u64) -> Chunk {

@@ -5,6 +5,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -26,6 +27,9 @@ use crate::sealed::{
 /// The space of values that belong to none.
 pub(super) const NO_SPACE: SpaceId = SpaceId([0; 16]);
 
+/// Threads that open values at the same time: a first sync must leave processors to everything else.
+const THREADS_MAX: usize = 4;
+
 /// A number of a log, and the chunk there or what is wrong with it.
 pub type Fed = (u64, Result<Chunk, Damage>);
 
@@ -44,6 +48,8 @@ pub struct Vault {
     pub(super) aside: RefCell<BTreeMap<RowId, Damage>>,
     pub(super) entropy: Arc<dyn Entropy>,
     pub(super) guard: File,
+    /// How many values are opened at the same time; asked of the system once, which reads files to answer.
+    pub(super) threads: usize,
 }
 
 impl Vault {
@@ -201,6 +207,7 @@ impl Vault {
             aside: RefCell::default(),
             entropy,
             guard,
+            threads: std::thread::available_parallelism().map_or(1, NonZeroUsize::get).min(THREADS_MAX),
         }
     }
 

@@ -15,6 +15,7 @@ use understory_sync::ids::{DeviceId, PersonId, Run, SpaceId};
 use understory_sync::kind::Body;
 use understory_sync::net::Preset;
 use understory_sync::sealed::RecoveryKey;
+use understory_tests::own;
 
 use crate::documents::{self, Written};
 use crate::fill;
@@ -89,7 +90,7 @@ impl Stage {
 
     /// Copies the closed vaults: a copy is made in a moment, new keys are not.
     pub fn copied_to(&self, folder: &Path) -> Self {
-        copy(&self.0, folder);
+        own::copy(&self.0, folder);
         Self::at(folder)
     }
 
@@ -200,18 +201,6 @@ pub fn entries_of(seed: u64, entries: usize) -> Vec<Written> {
         written.extend(second.join().expect("entries are written"));
         written
     })
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).expect("a folder is made");
-    for found in std::fs::read_dir(from).expect("the stage is laid out") {
-        let (source, target) = (found.as_ref().expect("a name").path(), to.join(found.expect("a name").file_name()));
-        if source.is_dir() {
-            copy(&source, &target);
-        } else {
-            std::fs::copy(&source, &target).expect("a file is copied");
-        }
-    }
 }
 
 fn write_list<'a>(path: &Path, list: impl Iterator<Item = &'a [u8]>) {

@@ -37,10 +37,11 @@ impl<'a> Ahead<'a> {
             return Ok(found);
         }
         let goes_whole = |number: &u64| feed.and_then(|feed| self.joinable(feed, *number)).is_some();
-        let later = (number + 1..=self.last).take(SINGLE - 1).filter(|number| !goes_whole(number));
+        let is_read = |number: &u64| self.single.contains_key(number);
+        let later = (number + 1..=self.last).take(SINGLE - 1).filter(|number| !goes_whole(number) && !is_read(number));
         let numbers: Vec<u64> = core::iter::once(number).chain(later).collect();
         let found = self.open.vault.feed_several(self.space, &numbers)?;
-        self.single = numbers.into_iter().zip(found).collect();
+        self.single.extend(numbers.into_iter().zip(found));
         Ok(self.single.remove(&number).flatten())
     }
 
