@@ -12,7 +12,7 @@ use understory_sync::clock::SystemEntropy;
 use understory_sync::document::Splice;
 use understory_sync::engine::scan::scan_values;
 use understory_sync::engine::secrets::{Proof, SecretsDone, SecretsWish};
-use understory_sync::engine::view::{Field, Home, Link, PersonView, ShareState};
+use understory_sync::engine::view::{DeviceView, Field, Home, Link, PersonView, ShareState};
 use understory_sync::engine::{Command, Event};
 use understory_sync::ids::{DeviceId, DocumentId};
 use understory_sync::sealed::{Passphrase, RecoveryKey};
@@ -42,9 +42,7 @@ fn meets(party: &mut Party, count: usize) {
 
 /// The id of the own device with this name.
 fn named(party: &mut Party, name: &str) -> DeviceId {
-    let find = |devices: &[understory_sync::engine::view::DeviceView]| {
-        devices.iter().find(|device| device.name == name).map(|device| device.device)
-    };
+    let find = |devices: &[DeviceView]| devices.iter().find(|device| device.name == name).map(|device| device.device);
     if let Some(device) = find(&party.own_devices) {
         return device;
     }
@@ -131,17 +129,29 @@ fn five_computers_one_lost_one_recovered_one_restored_and_everybody_holds_exactl
     let three = pairs::write(&mut laptop, "Three", PRIVATE).expect("an entry");
     own::until_listed(&mut desk, three, None);
     meets(&mut office, 2);
+    // What stands behind a page of another device waits two seconds for it; the laptop has to know what will be lost.
+    let knows = |devices: &[DeviceView]| {
+        let laptop = devices.iter().find(|device| device.name == "Laptop");
+        laptop.is_some_and(|laptop| laptop.waiting == 0 && laptop.everything_since_ms.is_some())
+    };
+    if !knows(&desk.own_devices) {
+        own::until_own(&mut desk, "the laptop to have everything", knows).expect("it says so");
+    }
 
     // The desk's disk dies; what is put back is from spring, and knows of no loss, no withdrawal and no third entry.
     let mut desk = restarted(desk, |folder| {
         std::fs::remove_dir_all(folder).expect("the disk is gone");
         own::copy(&at("backup"), folder);
     });
-    let here = named(&mut desk, "Laptop");
-    own::until_own(&mut desk, "serving to be paused", |devices| {
-        devices.iter().any(|device| device.device == here && device.paused)
-    })
-    .expect("it is paused until its person has looked");
+    // One wait for both: the news that names the laptop may already say that it is paused, and is told once.
+    let here = desk.until("serving to be paused", |event| match event {
+        Event::OwnDevices(devices) => {
+            let laptop = devices.iter().find(|device| device.name == "Laptop" && device.paused);
+            laptop.map(|device| device.device)
+        }
+        _ => None,
+    });
+    let here = here.expect("it is paused until its person has looked");
     desk.ask(Command::ServeAgain(here)).expect("the person says yes");
     for entry in [two, three] {
         own::until_listed(&mut desk, entry, None);
