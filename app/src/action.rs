@@ -131,6 +131,10 @@ pub enum JournalAction {
     Trash(DocumentId, bool),
     /// Show the trash, or the journal.
     ShowTrash(bool),
+    /// Ask whether these entries of the trash are to go for good.
+    AskToEnd(Vec<DocumentId>),
+    /// Let them go, or keep them after all.
+    End(bool),
     /// Search for what is typed.
     Search,
     /// Show these entries.

@@ -6,7 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use sha2::{Digest as _, Sha256};
 
-use crate::ids::{DeviceId, DocumentId, Head, Origin, Run, SpaceId};
+use crate::ids::{DeviceId, DocumentId, Origin, Run, SpaceId};
+
+mod tombstone;
+
+pub use tombstone::{End, Reach, Tombstone};
 
 /// The kind of a document.
 ///
@@ -111,15 +115,6 @@ pub enum Body {
     Through,
 }
 
-/// The end of a document.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Tombstone {
-    /// The heads it covers.
-    pub heads: Vec<Head>,
-    /// The document that takes its place, when a reader's copy was updated.
-    pub replaced_by: Option<DocumentId>,
-}
-
 impl Body {
     /// Whether it holds something of a document.
     pub fn is_words(&self) -> bool {
@@ -130,7 +125,7 @@ impl Body {
     pub fn bytes(&self) -> usize {
         match self {
             Self::Changes(bytes) | Self::Snapshot(bytes) => bytes.len(),
-            Self::Tombstone(tombstone) => tombstone.heads.len() * Head::BYTES + 33,
+            Self::Tombstone(tombstone) => tombstone.bytes(),
             Self::Through => 0,
         }
     }

@@ -131,6 +131,11 @@ pub const TOMBSTONES_PER_FRAME: usize = 1024;
 pub const TOMBSTONES_ASKED_MAX: u32 = 4;
 /// Heads one tombstone may cover: one for each device of its writer, many times over.
 pub const TOMBSTONE_HEADS_MAX: usize = 1024;
+/// Days that what was thrown away stays in the trash, at the least.
+pub const TRASH_DAYS: u64 = 30;
+/// Actors that wrote in one document of the trash: one for each time the program was started to write in it, for
+/// years. A document with more stays in the trash.
+pub const TOMBSTONE_WRITERS_MAX: usize = 4096;
 /// Answered cursors whose time is remembered for each device and space.
 pub const ANSWER_TIMES_MAX: usize = 1024;
 /// Frames waiting to be sent to one device before the feed pauses.

@@ -56,7 +56,7 @@ fn summary(number: u32) -> EntrySummary {
         tags: vec![format!("after session {}", number / 50)],
         created_ms: 1_700_000_000_000 + u64::from(number) * 40_000_000,
         changed_ms: 1_799_999_000_000,
-        trashed: false,
+        trashed_ms: None,
         shared: number.is_multiple_of(7),
         facts: Default::default(),
     }

@@ -12,7 +12,7 @@ use understory_sync::exchange::{
     Answers, Frame, Hello, LooseParcel, OfferId, Parcel, ParcelBody, Purge, RosterDigests, SpaceHello, SpaceName,
 };
 use understory_sync::ids::{Cursor, DeviceId, DocumentId, Origin, Run, SpaceId};
-use understory_sync::kind::{Kind, Tombstone};
+use understory_sync::kind::{End, Kind, Tombstone};
 use understory_sync::limits::{
     CHUNK_BYTES_MAX, FEED_CHUNKS, FRAME_BYTES_MAX, LISTED_PER_FRAME, RECORD_BYTES_MAX, SPACES_MAX,
 };
@@ -337,7 +337,7 @@ fn forged_foreign_and_repeated_chunks_are_refused_by_name_and_part_no_own_device
     let parcel = |document, body| Parcel { skipped: 0, document, origin: None, body };
     let whole = |distilled: &Distilled| parcel(distilled.document, ParcelBody::Changes(distilled.changes.clone()));
     let honest = written(liar.person, space);
-    let end = || ParcelBody::Tombstone(Tombstone { heads: Vec::new(), replaced_by: None });
+    let end = || ParcelBody::Tombstone(Tombstone { heads: Vec::new(), end: End::Withdrawn });
     let elsewhere = Origin { device: DeviceId([8; 32]), run: RUN, seq: 1 };
     let parcels = vec![
         whole(&honest),

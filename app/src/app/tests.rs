@@ -171,7 +171,7 @@ pub fn summary(number: u8) -> EntrySummary {
         tags: vec!["after session 3".to_owned()],
         created_ms: 1_799_999_000_000 - u64::from(number) * 1000,
         changed_ms: 1_799_999_000_000,
-        trashed: false,
+        trashed_ms: None,
         shared: number == 2,
         facts: Default::default(),
     }

@@ -8,7 +8,7 @@ use crate::state::{JournalView, State};
 use crate::theme;
 use crate::widgets::{Button, empty};
 
-use super::{journal_list, journal_page};
+use super::{journal_list, journal_page, journal_trash};
 
 /// Draws the room.
 pub fn ui(ui: &mut Ui, state: &State, view: &mut JournalView, actions: &mut Vec<Action>) {
@@ -26,4 +26,5 @@ pub fn ui(ui: &mut Ui, state: &State, view: &mut JournalView, actions: &mut Vec<
             empty(ui, &t("journal-none-open"), None);
         }
     });
+    journal_trash::dialog(ui, view.ending.as_deref(), actions);
 }

@@ -13,7 +13,7 @@ use crate::theme::{self, Icon, Palette, space, type_scale};
 use crate::when;
 use crate::widgets::{Button, Field, focus_ring};
 
-use super::{journal_filter, journal_highlight as highlight};
+use super::{journal_filter, journal_highlight as highlight, journal_trash};
 
 const ROW: f32 = 78.0;
 
@@ -51,6 +51,7 @@ fn foot(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         if Button::quiet(t("journal-leave-trash")).icon(Icon::ArrowLeft).small().show(ui).clicked() {
             actions.push(Action::Journal(JournalAction::ShowTrash(false)));
         }
+        journal_trash::foot(ui, state, actions);
     } else if state.journal.trashed > 0 {
         let words = t_with("journal-trash", &[("n", state.journal.trashed.into())]);
         if Button::quiet(words).icon(Icon::Trash).small().show(ui).clicked() {
@@ -62,7 +63,7 @@ fn foot(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
 fn rows(ui: &mut Ui, state: &State, view: &JournalView, actions: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     if state.journal.shows_trash {
-        ui.label(type_scale::caption(t("journal-trash-note")).color(palette.faint));
+        journal_trash::note(ui, state);
     }
     let narrowed = !view.search.trim().is_empty() || (state.journal.filter.is_any() && !state.journal.shows_trash);
     if state.journal.rows.is_empty() && narrowed {
@@ -78,7 +79,7 @@ fn rows(ui: &mut Ui, state: &State, view: &JournalView, actions: &mut Vec<Action
             if row(ui, state, entry, open == Some(*document), view.search.trim()).clicked() {
                 actions.push(Action::Journal(JournalAction::Open(*document)));
             }
-            if entry.trashed {
+            if entry.trashed_ms.is_some() {
                 restore(ui, entry, actions);
             }
         }

@@ -13,6 +13,7 @@ use crate::when;
 use crate::widgets::prose_edit::{ProseOptions, ProseOutput, prose_edit};
 use crate::widgets::{Button, Tone, notice};
 
+use super::journal_trash;
 use super::shared_margin::{Shared, shares_ui};
 
 /// Draws the entry.
@@ -43,7 +44,10 @@ fn head(ui: &mut Ui, state: &State, editor: &mut Editor, actions: &mut Vec<Actio
     let palette = theme::palette(ui);
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
-            if editor.summary.trashed {
+            if editor.summary.trashed_ms.is_some() {
+                if !editor.summary.shared && Button::quiet(t("trash-end-this")).small().show(ui).clicked() {
+                    actions.push(Action::Journal(JournalAction::AskToEnd(vec![editor.summary.document])));
+                }
                 if Button::outline(t("journal-restore-this")).icon(Icon::Undo).show(ui).clicked() {
                     actions.push(Action::Journal(JournalAction::Trash(editor.summary.document, false)));
                 }
@@ -192,8 +196,8 @@ fn foot(ui: &mut Ui, state: &State, editor: &Editor, actions: &mut Vec<Action>) 
     let palette = theme::palette(ui);
     let frame = Frame::new().fill(palette.canvas).inner_margin(Margin::symmetric(32, 14));
     Panel::bottom("entry-foot").resizable(false).show_separator_line(false).frame(frame).show(ui, |ui| {
-        if editor.summary.trashed {
-            notice(ui, Tone::Quiet, &t("journal-in-trash"), &t("journal-trash-note"));
+        if let Some(until) = journal_trash::until(&editor.summary, state) {
+            notice(ui, Tone::Quiet, &t("journal-in-trash"), &until);
         }
         if editor.too_long {
             let sentences = sentences(understory_sync::engine::Failure::TooLong);

@@ -149,10 +149,9 @@ fn reflections(ui: &mut Ui, state: &State, session: &Session<'_>, actions: &mut 
     let palette = theme::palette(ui);
     ui.label(type_scale::strong(t("session-reflections")).color(palette.text));
     let name = session.record.document.hex();
-    let of_session = state
-        .journal
-        .entries()
-        .filter(|entry| !entry.trashed && entry.facts.get("session").and_then(Fact::text) == Some(name.as_str()));
+    let of_session = state.journal.entries().filter(|entry| {
+        entry.trashed_ms.is_none() && entry.facts.get("session").and_then(Fact::text) == Some(name.as_str())
+    });
     let mut entries: Vec<_> = of_session.collect();
     entries.sort_by_key(|entry| entry.created_ms);
     if entries.is_empty() {

@@ -188,7 +188,7 @@ fn fragments(ui: &mut Ui, state: &State, place: &Place<'_>) {
         let is_first = entry.facts.get("layer").and_then(Fact::text) == Some("first-hours");
         (is_first && of_session) || day_of(entry.created_ms, &state.zone) == last.date
     };
-    let of_session = state.journal.entries().filter(|entry| !entry.trashed && is_of_day(entry));
+    let of_session = state.journal.entries().filter(|entry| entry.trashed_ms.is_none() && is_of_day(entry));
     let lines: Vec<&str> = of_session.map(|entry| entry.first_line.as_str()).filter(|line| !line.is_empty()).collect();
     if lines.is_empty() {
         return;

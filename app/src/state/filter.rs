@@ -57,7 +57,7 @@ mod tests {
             tags: vec!["after session 3".to_owned()],
             created_ms: 1_778_587_200_000, // 2026-05-12 12:00
             changed_ms: 1,
-            trashed: false,
+            trashed_ms: None,
             shared: true,
             facts: Default::default(),
         };

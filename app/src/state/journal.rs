@@ -72,17 +72,17 @@ impl Journal {
 
     /// Recomputes which rows are shown.
     pub fn arrange(&mut self) {
-        self.trashed = self.entries.values().filter(|entry| entry.trashed).count();
+        self.trashed = self.entries.values().filter(|entry| entry.trashed_ms.is_some()).count();
         self.kept = self.entries.len() - self.trashed;
         let zone = self.zone.clone().unwrap_or(TimeZone::UTC);
-        let kept = self.entries.values().filter(|entry| !entry.trashed);
+        let kept = self.entries.values().filter(|entry| entry.trashed_ms.is_none());
         self.tags = kept.clone().flat_map(|entry| entry.tags.iter().cloned()).collect();
         let any_day = Filter { day: None, ..self.filter.clone() };
         let of_days = kept.filter(|entry| any_day.shows(entry, &zone));
         self.days = of_days.map(|entry| day_of(entry.created_ms, &zone)).collect();
         let filter = &self.filter;
         let in_list = |entry: &EntrySummary| self.shows_trash || filter.shows(entry, &zone);
-        let shown = |entry: &&EntrySummary| entry.trashed == self.shows_trash && in_list(entry);
+        let shown = |entry: &&EntrySummary| entry.trashed_ms.is_some() == self.shows_trash && in_list(entry);
         let mut rows: Vec<&EntrySummary> = match &self.found {
             Some(found) => found.iter().filter_map(|document| self.entries.get(document)).filter(shown).collect(),
             None => self.entries.values().filter(shown).collect(),
@@ -103,6 +103,8 @@ pub struct JournalView {
     pub month: Option<Date>,
     /// The entry being written.
     pub editor: Option<Editor>,
+    /// Entries of the trash that are to go for good, until the person has decided.
+    pub ending: Option<Vec<DocumentId>>,
 }
 
 /// One entry open for writing.

@@ -95,7 +95,7 @@ fn facts(state: &State) -> Facts {
 fn entry_of_today(state: &State) -> Option<DocumentId> {
     let today = day_of(state.now_ms, &state.zone);
     let is_layer = |facts: &Facts| facts.get("layer").and_then(Fact::text) == Some(LAYER);
-    let entries = state.journal.entries().filter(|entry| !entry.trashed && is_layer(&entry.facts));
+    let entries = state.journal.entries().filter(|entry| entry.trashed_ms.is_none() && is_layer(&entry.facts));
     let entries = entries.filter(|entry| day_of(entry.created_ms, &state.zone) == today);
     entries.max_by_key(|entry| entry.created_ms).map(|entry| entry.document)
 }

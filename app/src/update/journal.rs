@@ -3,12 +3,14 @@
 //! Invariant: "saved" is shown only for the newest batch, and only after the engine said so.
 
 use understory_sync::document::Field;
+use understory_sync::engine::command::EntryStart;
 use understory_sync::engine::view::EntryView;
 use understory_sync::engine::{Command, Event};
 use understory_sync::limits::{TAG_CHARS_MAX, TAGS_MAX};
 
 use crate::action::JournalAction;
 use crate::state::{Editor, Room};
+use crate::widgets::prose_edit::ProseField;
 
 use super::Update;
 
@@ -53,6 +55,8 @@ pub fn act(update: &mut Update<'_>, action: JournalAction) {
             update.send(Command::Trash { document, trashed });
         }
         JournalAction::ShowTrash(shown) => show_trash(update, shown),
+        JournalAction::AskToEnd(documents) => update.model.views.journal.ending = Some(documents),
+        JournalAction::End(yes) => end(update, yes),
         JournalAction::Search => search(update),
         JournalAction::Filter(filter) => {
             update.model.state.journal.filter = filter;
@@ -71,7 +75,14 @@ pub fn hear(update: &mut Update<'_>, event: Event) {
             {
                 editor.summary = summary.clone();
             }
+            gone(update, &removed);
             update.model.state.journal.merge(changed, &removed);
+        }
+        Event::Moved { from, to } => {
+            if let Some(editor) = editor_of(update, from) {
+                editor.summary.document = to;
+                update.model.state.journal.wanted = Some(to);
+            }
         }
         Event::Opened(view) => opened(update, view),
         Event::Saved { document, field, batch, at_ms } => {
@@ -186,6 +197,30 @@ fn set_tags(update: &mut Update<'_>, tags: &[String]) {
     editor.summary.tags.clone_from(&kept);
     let document = editor.summary.document;
     update.send(Command::SetTags { document, tags: kept });
+}
+
+/// Closes an entry that is not here any more; what was typed in it and not written yet becomes an entry of its own.
+fn gone(update: &mut Update<'_>, removed: &[understory_sync::ids::DocumentId]) {
+    let is_gone = |editor: &mut Editor| removed.contains(&editor.summary.document);
+    let Some(editor) = update.model.views.journal.editor.take_if(is_gone) else { return };
+    update.model.state.journal.wanted = None;
+    if editor.unsaved() {
+        let words = |field: &ProseField| field.binding.text().to_owned();
+        let (title, text, facts) = (words(&editor.title), words(&editor.body), editor.summary.facts);
+        update.model.state.journal.wants_new = true;
+        update.send(Command::NewEntry(EntryStart { title, text, facts }));
+    }
+}
+
+/// Lets entries of the trash go for good, if that is what was decided.
+fn end(update: &mut Update<'_>, yes: bool) {
+    let Some(documents) = update.model.views.journal.ending.take().filter(|_| yes) else { return };
+    let editor = &mut update.model.views.journal.editor;
+    if editor.as_ref().is_some_and(|editor| documents.contains(&editor.summary.document)) {
+        *editor = None;
+        update.model.state.journal.wanted = None;
+    }
+    update.send(Command::EmptyTrash(documents));
 }
 
 /// Shows the trash, or the journal.

@@ -82,6 +82,7 @@ impl Update<'_> {
             | Event::WordsWaiting(_)
             | Event::Profile(_)) => vault::hear(self, event),
             event @ (Event::Catalog { .. }
+            | Event::Moved { .. }
             | Event::Opened(_)
             | Event::Saved { .. }
             | Event::Patched { .. }

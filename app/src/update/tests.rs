@@ -28,7 +28,7 @@ fn entry(number: u8) -> EntrySummary {
         tags: vec![],
         created_ms: u64::from(number),
         changed_ms: 0,
-        trashed: number == 9,
+        trashed_ms: (number == 9).then_some(5),
         shared: false,
         facts: Default::default(),
     }

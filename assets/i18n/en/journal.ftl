@@ -27,8 +27,21 @@ journal-trash = { $n ->
    *[other] Trash, { $n } entries
 }
 journal-leave-trash = Back to the journal
-journal-trash-note = Nothing empties the trash yet. What is here stays until a later version can.
 journal-in-trash = This entry is in the trash
+trash-note = What you throw away stays here for 30 days at least. Then it is removed for good, on all your devices.
+trash-is-empty = The trash is empty
+trash-until = It is removed for good after { $date }.
+trash-shared = Something of it is shared. It stays here until you withdraw that.
+trash-empty = Empty the trash…
+trash-end-this = Remove for good…
+trash-title = { $n ->
+    [one] Remove 1 entry for good?
+   *[other] Remove { $n } entries for good?
+}
+trash-then = Their words leave this computer at once, and your other devices when they next meet this one. Nobody can bring them back.
+trash-then-backups = Backups that were made before still hold them.
+trash-keep = Keep
+trash-remove = Remove for good
 journal-restore = Restore { $name }
 journal-restore-this = Restore
 journal-throw-away = Throw away

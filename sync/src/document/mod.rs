@@ -21,6 +21,7 @@ mod markdown;
 mod offer;
 mod parts;
 mod publication;
+mod reach;
 mod shared;
 mod snapshot;
 mod text;

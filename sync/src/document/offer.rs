@@ -50,7 +50,7 @@ mod tests {
     use super::*;
     use crate::document::{Doc, Field, testing};
     use crate::ids::Run;
-    use crate::kind::{Kind, Tombstone};
+    use crate::kind::{End, Kind, Tombstone};
 
     #[test]
     fn a_chunk_that_brings_a_document_to_its_heads_has_the_id_of_the_whole() {
@@ -69,7 +69,7 @@ mod tests {
     #[test]
     fn an_end_is_not_what_it_ends_and_nonsense_has_no_id() {
         let (document, heads) = (DocumentId([1; 32]), vec![Head([7; 32])]);
-        let end = Body::Tombstone(Tombstone { heads: heads.clone(), replaced_by: None });
+        let end = Body::Tombstone(Tombstone { heads: heads.clone(), end: End::Withdrawn });
         assert_ne!(offer_id(document, &end), Some(offer_id_of_heads(document, &heads)));
         assert_eq!(offer_id(document, &Body::Through), None);
         assert_eq!(offer_id(document, &Body::Changes(testing::bomb())), None);

@@ -60,6 +60,11 @@ impl Applying {
         self.waiting.is_empty() && self.at_work.is_empty() && self.done.is_empty()
     }
 
+    /// Whether something of this document is still on its way to be applied.
+    pub fn has(&self, document: DocumentId) -> bool {
+        self.busy.contains(&document) || self.waiting.contains_key(&document)
+    }
+
     /// Whether a chunk of this space up to this number is still on its way to be applied.
     pub fn has_some_upto(&self, space: SpaceId, upto: u64) -> bool {
         let waiting = self.waiting.values().flatten().any(|one| one.space == space && one.number <= upto);
@@ -349,7 +354,7 @@ impl Open {
         super::purge::purge(&mut write, space, DocumentId([0; 32]), &[number])?;
         write.commit()?;
         self.note_covered(space, number);
-        self.incident(IncidentKind::Refused(why), device);
+        self.note_refused(space, why, device);
         match device {
             Some(device) => Ok(Some((device, Input::SetAside { space, number, why }))),
             None => {

@@ -169,6 +169,8 @@ pub enum Command {
         /// True to throw away, false to restore.
         trashed: bool,
     },
+    /// Removes for good, of these, what is in the trash and not with somebody. Answered by `Catalog` and `Records`.
+    EmptyTrash(Vec<DocumentId>),
     /// Searches titles and texts. Answered by `Found`, and again if the table was not full yet.
     Search {
         /// Counts searches; an answer to an older one is ignored.

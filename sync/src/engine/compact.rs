@@ -121,6 +121,7 @@ impl Open {
                 return Ok(());
             }
             self.compaction.next_pass_ms = now_ms + PASS_MS;
+            self.empty_old_trash()?;
             let several = self.catalog.iter().filter(|entry| entry.seqs.len() > 1);
             self.compaction.queue = several.map(|entry| entry.document).collect();
         }

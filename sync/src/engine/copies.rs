@@ -121,7 +121,7 @@ impl Open {
             self.update_extra(document, |extra| extra.kept_until_ms = kept_until_ms);
             self.update_row(document, |entry| entry.seqs = kept);
         }
-        self.update_extra(document, |extra| extra.replaced_by = tombstone.replaced_by);
+        self.update_extra(document, |extra| extra.replaced_by = tombstone.replaced_by());
         Ok(())
     }
 

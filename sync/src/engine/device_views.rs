@@ -54,7 +54,8 @@ impl Open {
             if newest == 0 && peer.spaces.len() > 1 {
                 continue;
             }
-            let standing = peer.delivery().standing(*space, newest);
+            let counts = |number, why| self.is_still_refused(*space, number, why);
+            let standing = peer.delivery().standing_if(*space, newest, counts);
             view.waiting += standing.waiting;
             sending.done += newest.saturating_sub(standing.waiting);
             sending.of += newest;

@@ -67,6 +67,13 @@ impl Documents {
         self.loaded.get(&document)
     }
 
+    /// Goes on with a document, and with what is being typed in it, under another name.
+    pub fn rename(&mut self, from: DocumentId, to: DocumentId) {
+        if let Some(loaded) = self.loaded.remove(&from) {
+            self.loaded.insert(to, loaded);
+        }
+    }
+
     /// Forgets a document.
     pub fn remove(&mut self, document: DocumentId) {
         self.loaded.remove(&document);

@@ -64,6 +64,13 @@ pub enum Event {
         /// Gone.
         removed: Vec<DocumentId>,
     },
+    /// A document was removed for good on another device while it was open here; it goes on under another name.
+    Moved {
+        /// What it was.
+        from: DocumentId,
+        /// What it is.
+        to: DocumentId,
+    },
     /// Records of the private space that are new or changed, and records that are gone; all of them at unlock.
     Records {
         /// New or changed.

@@ -38,6 +38,13 @@ pub(super) struct Extra {
     pub rivals: BTreeMap<String, Vec<Fact>>,
 }
 
+impl Extra {
+    /// Forgets what the document said, and keeps what this device noticed.
+    pub fn forget_words(&mut self) {
+        (self.shares, self.facts, self.rivals) = Default::default();
+    }
+}
+
 /// The part that follows from the document alone.
 #[derive(Clone, Default)]
 pub(super) struct FromDoc {

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::open::Open;
 use crate::document::{closing_genesis, offer_id, read_genesis, receipts_genesis, walk};
 use crate::ids::{DeviceId, DocumentId, PersonId, SpaceId};
-use crate::kind::{Body, Chunk, Kind, RefusedWhy};
+use crate::kind::{Body, Chunk, End, Kind, RefusedWhy, Tombstone};
 use crate::limits::{CHUNK_BYTES_MAX, DOCUMENTS_PER_SPACE_MAX};
 
 /// What is to become of a chunk.
@@ -100,7 +100,7 @@ impl Open {
         }
         match &chunk.body {
             Body::Tombstone(_) if gone => Verdict::Skip,
-            Body::Tombstone(_) => self.judge_tombstone(judging, chunk.document, known.is_some()),
+            Body::Tombstone(tombstone) => self.judge_tombstone(judging, chunk.document, tombstone, known.is_some()),
             Body::Changes(_) if gone => Verdict::Refuse(RefusedWhy::Gone),
             Body::Changes(bytes) => self.judge_changes(judging, chunk.document, bytes, known.is_some()),
             Body::Snapshot(_) if gone => Verdict::Refuse(RefusedWhy::Gone),
@@ -144,7 +144,17 @@ impl Open {
     }
 
     /// A tombstone may come before its document; it is kept then, and takes the room of one.
-    fn judge_tombstone(&self, judging: &mut Judging, document: DocumentId, known: bool) -> Verdict {
+    fn judge_tombstone(
+        &self,
+        judging: &mut Judging,
+        document: DocumentId,
+        tombstone: &Tombstone,
+        known: bool,
+    ) -> Verdict {
+        let is_emptied = matches!(tombstone.end, End::Emptied(_));
+        if is_emptied != (judging.space == self.profile.private_space) {
+            return Verdict::Refuse(RefusedWhy::Malformed);
+        }
         if self.is_closing(judging, document) {
             return Verdict::Refuse(RefusedWhy::NotTheWriter);
         }

@@ -18,6 +18,7 @@ mod days;
 mod device_views;
 mod dialling;
 mod documents;
+mod emptying;
 mod ended_views;
 mod endings;
 mod entries;

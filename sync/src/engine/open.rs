@@ -125,6 +125,8 @@ pub(super) struct Open {
     pub searched: Option<(u64, String)>,
     /// The entry and the space the screen asked for last; told again when devices said something about them.
     pub shown: (Option<DocumentId>, Option<SpaceId>),
+    /// Documents that ended while the screen had them open, and under which name they go on.
+    pub moved: BTreeMap<DocumentId, DocumentId>,
     /// Something in the space the screen shows is other than it was told.
     pub shown_changed: bool,
     /// When it was last told so, on the clock that never goes back.
@@ -226,6 +228,7 @@ impl Open {
             unsearched: Vec::new(),
             searched: None,
             shown: (None, None),
+            moved: BTreeMap::new(),
             shown_changed: false,
             shown_told_ms: 0,
         };

@@ -13,13 +13,16 @@ impl Open {
         match command {
             Command::NewEntry(start) => self.new_entry(&start),
             Command::OpenEntry(document) => self.begin_entry(document),
-            Command::Edit { document, field, batch, splices } => self.edit(document, field, batch, &splices),
-            Command::Undo { document, field } => self.undo(document, field),
-            Command::Redo { document, field } => self.redo(document, field),
-            Command::SetTags { document, tags } => self.set_tags(document, tags),
+            Command::Edit { document, field, batch, splices } => {
+                self.edit(self.name_now(document), field, batch, &splices)
+            }
+            Command::Undo { document, field } => self.undo(self.name_now(document), field),
+            Command::Redo { document, field } => self.redo(self.name_now(document), field),
+            Command::SetTags { document, tags } => self.set_tags(self.name_now(document), tags),
             Command::SettleCaught { id, title, keep } => self.settle_caught(&id, &title, keep),
             Command::SetFacts { document, kind, set } => self.set_facts(document, kind, &set),
             Command::Trash { document, trashed } => self.trash(document, trashed),
+            Command::EmptyTrash(documents) => self.empty_trash(&documents),
             Command::Search { number, query } => self.search(number, &query),
             Command::BackUp { file, replace } => {
                 self.back_up(&file, replace);

@@ -117,7 +117,7 @@ impl Open {
 
         for (_, kept) in &batch.outcomes {
             if let Kept::Refused(why) = kept {
-                self.incident(IncidentKind::Refused(*why), Some(device));
+                self.note_refused(space, *why, Some(device));
             }
         }
         for (_, chunk) in &stored {
@@ -170,6 +170,9 @@ impl Open {
         tombstone: &Tombstone,
     ) -> Result<(), Failure> {
         let document = chunk.document;
+        if space == self.profile.private_space {
+            return self.apply_emptied(space, Some(number), document, tombstone);
+        }
         let seqs = self.catalog.get(document).map(|entry| entry.seqs.clone()).unwrap_or_default();
         let kept_until_ms = self.retention_until(document);
         let mut write = self.vault.write()?;
@@ -187,7 +190,7 @@ impl Open {
         self.update_extra(document, |extra| {
             extra.kept_until_ms = kept_until_ms;
             extra.withdrawn_ms = extra.withdrawn_ms.or(Some(now_ms));
-            extra.replaced_by = tombstone.replaced_by;
+            extra.replaced_by = tombstone.replaced_by();
         });
         if kept_until_ms.is_some() {
             self.update_row(document, |entry| entry.seqs = seqs);

@@ -39,6 +39,9 @@ impl Open {
     }
 
     fn end_one(&mut self, space: SpaceId, document: DocumentId, tombstone: &Tombstone) -> Result<(), Failure> {
+        if space == self.profile.private_space {
+            return self.apply_emptied(space, None, document, tombstone);
+        }
         let seqs = self.catalog.get(document).map(|row| row.seqs.clone()).unwrap_or_default();
         let chunk = self.own_chunk(document, Body::Tombstone(tombstone.clone()));
         let mut write = self.vault.write()?;
@@ -47,7 +50,7 @@ impl Open {
         write.commit()?;
         self.note_tombstone(document, tombstone)?;
         self.note_covered(space, seq);
-        let replaced_by = tombstone.replaced_by;
+        let replaced_by = tombstone.replaced_by();
         self.update_extra(document, |extra| extra.replaced_by = replaced_by);
         // The entry it was made from says so as well.
         if let Some((entry, record)) = self.find_share(document).filter(|(_, record)| record.withdrawn_ms.is_none()) {

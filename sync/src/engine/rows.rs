@@ -84,7 +84,10 @@ impl Open {
         self.update_row(document, |entry| {
             entry.tombstone = Some(tombstone.clone());
             entry.seqs = Vec::new();
+            entry.trashed_ms = None;
         });
+        // Facts are words too.
+        self.update_extra(document, super::extra::Extra::forget_words);
         if let Some(space) = self.catalog.get(document).map(|entry| entry.space) {
             self.ending_moved(space);
         }

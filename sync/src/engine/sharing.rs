@@ -11,7 +11,7 @@ use super::open::Open;
 use super::view::{Preview, ShareChoice};
 use crate::document::{Distilled, Genesis, PublicationDraft, ShareRecord, distil_publication};
 use crate::ids::{DocumentId, Head, SpaceId};
-use crate::kind::{Body, Chunk, Kind, Tombstone};
+use crate::kind::{Body, Chunk, End, Kind, Tombstone};
 
 /// A distilled document that waits for the person's word.
 pub(super) struct PreparedShare {
@@ -160,7 +160,8 @@ impl Open {
     pub fn tombstone_chunk(&self, document: DocumentId, replaced_by: Option<DocumentId>) -> Result<Chunk, Failure> {
         let entry = self.catalog.get(document).ok_or(Failure::NotFound)?;
         let heads: Vec<Head> = entry.heads.clone();
-        Ok(self.own_chunk(document, Body::Tombstone(Tombstone { heads, replaced_by })))
+        let end = replaced_by.map_or(End::Withdrawn, End::Replaced);
+        Ok(self.own_chunk(document, Body::Tombstone(Tombstone { heads, end })))
     }
 
     /// Writes chunks to a shared space and what entries remember of it, in one transaction.

@@ -21,7 +21,12 @@ pub(super) struct Unsaved {
 impl Open {
     /// Returns a chunk of this device and run, to be numbered when it is appended.
     pub fn own_chunk(&self, document: DocumentId, body: Body) -> Chunk {
-        Chunk { document, origin: Origin { device: self.me.device, run: self.run, seq: 0 }, body }
+        Chunk { document, origin: self.own_origin(), body }
+    }
+
+    /// Returns the origin of what is written here now; its number is given by the log.
+    pub fn own_origin(&self) -> Origin {
+        Origin { device: self.me.device, run: self.run, seq: 0 }
     }
 
     /// Puts the changes made to a document into the log, or keeps them until there is room.

@@ -36,7 +36,7 @@ use crate::clock::{ManualClock, SeededEntropy, World};
 use crate::document::{Distilled, Genesis, PublicationDraft, distil_publication};
 use crate::exchange::{Input, Kept, Purge};
 use crate::ids::{Cursor, DeviceId, DocumentId, Origin, PersonId, Run, SpaceId};
-use crate::kind::{Body, Chunk, Kind, RefusedWhy, Tombstone};
+use crate::kind::{Body, Chunk, End, Kind, RefusedWhy, Tombstone};
 use crate::people::testing::Person;
 use crate::people::{Contact, Recognised, Role, SpaceFounding, SpaceTerms};
 use crate::sealed::{Passphrase, RecoveryKey};
@@ -140,7 +140,7 @@ impl Bench {
     }
 
     fn tombstone(&self, document: DocumentId) -> Chunk {
-        self.chunk(document, Body::Tombstone(Tombstone { heads: Vec::new(), replaced_by: None }))
+        self.chunk(document, Body::Tombstone(Tombstone { heads: Vec::new(), end: End::Withdrawn }))
     }
 
     /// Hands a batch to the engine as the exchange does, and returns its answers.

@@ -120,8 +120,8 @@ pub struct EntrySummary {
     pub created_ms: UnixMillis,
     /// When it last changed.
     pub changed_ms: UnixMillis,
-    /// Thrown away.
-    pub trashed: bool,
+    /// When it was thrown away; none if it was not.
+    pub trashed_ms: Option<UnixMillis>,
     /// Something of it is with somebody now.
     pub shared: bool,
     /// Its facts: which session it belongs to, and the like.

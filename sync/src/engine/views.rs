@@ -211,7 +211,7 @@ fn row_of_entry(entry: &CatalogEntry) -> Option<EntrySummary> {
         tags: entry.tags.clone(),
         created_ms: entry.created_ms,
         changed_ms: entry.changed_ms,
-        trashed: entry.trashed_ms.is_some(),
+        trashed_ms: entry.trashed_ms,
         shared: extra.shares.iter().any(|share| share.withdrawn_ms.is_none()),
         facts: extra.facts,
     })

@@ -10,7 +10,7 @@ use super::line::Line;
 use super::parcel::Parcel;
 use crate::ids::{DeviceId, Origin, SpaceId};
 use crate::kind::{Body, Chunk};
-use crate::limits::{CHUNK_BYTES_MAX, FEED_BYTES, FEED_CHUNKS, TOMBSTONE_HEADS_MAX};
+use crate::limits::{CHUNK_BYTES_MAX, FEED_BYTES, FEED_CHUNKS};
 
 /// The two devices of a connection.
 #[derive(Clone, Copy)]
@@ -112,7 +112,7 @@ impl Batch {
 /// Whether the other side's limits allow a chunk.
 pub(super) fn fits(chunk: &Chunk) -> bool {
     match &chunk.body {
-        Body::Tombstone(tombstone) => tombstone.heads.len() <= TOMBSTONE_HEADS_MAX,
+        Body::Tombstone(tombstone) => tombstone.is_bounded(),
         _ => chunk.body_bytes() <= CHUNK_BYTES_MAX,
     }
 }

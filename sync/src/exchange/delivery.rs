@@ -253,6 +253,11 @@ impl Delivery {
 
     /// What a screen says of one space whose log ends at `newest`.
     pub fn standing(&self, space: SpaceId, newest: u64) -> Standing {
+        self.standing_if(space, newest, |_, _| true)
+    }
+
+    /// The same, of the numbers that were refused with those alone that still say something.
+    pub fn standing_if(&self, space: SpaceId, newest: u64, counts: impl Fn(u64, RefusedWhy) -> bool) -> Standing {
         let Some(SpaceDelivery { said, kept, .. }) = self.spaces.get(&space) else {
             let sent = Progress { done: 0, total: newest };
             return Standing { waiting: newest, sent, ..Standing::default() };
@@ -263,12 +268,17 @@ impl Delivery {
         let mut standing = Standing {
             waiting: behind.saturating_sub(its_own),
             unopened: said.stored.saturating_sub(said.applied),
-            refused: said.refused.iter().map(|(seq, why)| (*seq, *why)).collect(),
+            refused: said
+                .refused
+                .iter()
+                .map(|(seq, why)| (*seq, *why))
+                .filter(|(seq, why)| counts(*seq, *why))
+                .collect(),
             everything_since_ms: None,
             sent: Progress { done: said.stored.min(newest), total: newest },
             received: Progress { done: kept.cursor.seq, total: kept.newest.max(kept.cursor.seq) },
         };
-        if standing.waiting == 0 && standing.unopened == 0 && said.refused.is_empty() && !said.unconfirmed {
+        if standing.waiting == 0 && standing.unopened == 0 && standing.refused.is_empty() && !said.unconfirmed {
             standing.everything_since_ms = said.level_ms;
         }
         standing

@@ -12,7 +12,7 @@ use crate::ids::{Cursor, DocumentId, Run, SpaceId};
 use crate::kind::{RefusedWhy, Tombstone};
 use crate::limits::{
     ANSWERS_PER_FRAME, ASKED_PER_FRAME, FEED_CHUNKS, FRAME_BYTES_MAX, LISTED_PER_FRAME, RECORD_BYTES_MAX, RECORDS_MAX,
-    TOMBSTONE_HEADS_MAX, TOMBSTONES_PER_FRAME,
+    TOMBSTONES_PER_FRAME,
 };
 
 /// The first byte of every frame.
@@ -237,7 +237,7 @@ impl Frame {
             Self::Ask { documents, .. } => !documents.is_empty() && documents.len() <= ASKED_PER_FRAME,
             Self::Tombstones { tombstones, .. } => {
                 tombstones.len() <= TOMBSTONES_PER_FRAME
-                    && tombstones.iter().all(|(_, tombstone)| tombstone.heads.len() <= TOMBSTONE_HEADS_MAX)
+                    && tombstones.iter().all(|(_, tombstone)| tombstone.is_bounded())
             }
             Self::Again { .. }
             | Self::Restart { .. }

@@ -56,12 +56,12 @@ pub(crate) fn seeds() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         RosterDigests, SpaceHello, SpaceName,
     };
     use crate::ids::{DeviceId, DocumentId, Head, Origin, PersonId, Run};
-    use crate::kind::{Body, Chunk, RefusedWhy, Tombstone};
+    use crate::kind::{Body, Chunk, End, RefusedWhy, Tombstone};
 
     let space = SpaceId([7; 16]);
     let cursor = Cursor { run: Run([3; 8]), seq: 300 };
     let origin = Origin { device: DeviceId([2; 32]), run: Run([3; 8]), seq: 9 };
-    let tombstone = Tombstone { heads: vec![Head([6; 32])], replaced_by: Some(DocumentId([7; 32])) };
+    let tombstone = Tombstone { heads: vec![Head([6; 32])], end: End::Replaced(DocumentId([7; 32])) };
     let parcel = |origin, body| Parcel { skipped: 2, document: DocumentId([1; 32]), origin, body };
     let hello = SpaceHello {
         space: SpaceName::of(space),
@@ -129,7 +129,7 @@ pub(crate) fn seeds() -> Vec<(&'static str, &'static str, Vec<u8>)> {
     let bodies = [
         Body::Changes(vec![9; 20]),
         Body::Snapshot(vec![9; 20]),
-        Body::Tombstone(Tombstone { heads: vec![Head([6; 32])], replaced_by: None }),
+        Body::Tombstone(Tombstone { heads: vec![Head([6; 32])], end: End::Withdrawn }),
     ];
     let chunks = (2..).step_by(2).zip(bodies).map(|(number, body)| {
         let origin = Origin { device: sender, run, seq: 2 };

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{Cursor, DeviceId, DocumentId, Origin, Run};
 use crate::kind::{Body, Chunk, Tombstone};
-use crate::limits::{CHUNK_BYTES_MAX, TOMBSTONE_HEADS_MAX};
+use crate::limits::CHUNK_BYTES_MAX;
 
 /// One chunk on the wire; its number is the one before plus one plus `skipped`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,14 +95,14 @@ impl ParcelBody {
     pub fn bytes(&self) -> usize {
         match self {
             Self::Changes(bytes) | Self::Snapshot(bytes) => bytes.len(),
-            Self::Tombstone(tombstone) => tombstone.heads.len() * crate::ids::Head::BYTES + 33,
+            Self::Tombstone(tombstone) => tombstone.bytes(),
         }
     }
 
     pub(super) fn is_sound(&self) -> bool {
         match self {
             Self::Changes(bytes) | Self::Snapshot(bytes) => bytes.len() <= CHUNK_BYTES_MAX,
-            Self::Tombstone(tombstone) => tombstone.heads.len() <= TOMBSTONE_HEADS_MAX,
+            Self::Tombstone(tombstone) => tombstone.is_bounded(),
         }
     }
 }

@@ -6,11 +6,9 @@ use super::frame::Frame;
 use super::line::Serving;
 use super::machine::Exchange;
 use super::output::{Breach, CloseWhy, Output};
-use crate::ids::{DocumentId, Head, SpaceId};
+use crate::ids::{DocumentId, SpaceId};
 use crate::kind::Tombstone;
-use crate::limits::{
-    DOCUMENTS_PER_SPACE_MAX, FEED_BYTES, TOMBSTONE_HEADS_MAX, TOMBSTONES_ASKED_MAX, TOMBSTONES_PER_FRAME,
-};
+use crate::limits::{DOCUMENTS_PER_SPACE_MAX, FEED_BYTES, TOMBSTONES_ASKED_MAX, TOMBSTONES_PER_FRAME};
 
 impl Exchange {
     /// Serves nothing in this space before the person said so: this vault was made from a backup. Before `Input::Start`.
@@ -50,13 +48,13 @@ impl Exchange {
     ) -> Result<(), CloseWhy> {
         let Some(line) = self.lines.get_mut(&space).filter(|line| line.listing) else { return Ok(()) };
         line.listing = false;
-        tombstones.retain(|(_, tombstone)| tombstone.heads.len() <= TOMBSTONE_HEADS_MAX);
+        tombstones.retain(|(_, tombstone)| tombstone.is_bounded());
         tombstones.truncate(DOCUMENTS_PER_SPACE_MAX);
         let mut waiting = tombstones.into_iter().peekable();
         loop {
             let (mut part, mut bytes) = (Vec::new(), 0);
             while let Some(next) = waiting.next_if(|(_, tombstone)| {
-                bytes += tombstone.heads.len() * Head::BYTES;
+                bytes += tombstone.bytes();
                 part.is_empty() || (part.len() < TOMBSTONES_PER_FRAME && bytes <= FEED_BYTES)
             }) {
                 part.push(next);

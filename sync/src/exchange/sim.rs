@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::*;
 use crate::ids::{Cursor, DeviceId, DocumentId, Origin, Run, SpaceId};
-use crate::kind::{Body, Chunk, RefusedWhy, Tombstone};
+use crate::kind::{Body, Chunk, End, RefusedWhy, Tombstone};
 
 /// A body that starts with this byte is refused by the reader.
 pub(super) const REFUSED: u8 = 0xbd;
@@ -312,7 +312,7 @@ impl Device {
 
     pub(super) fn withdraw(&mut self, space: SpaceId, document: u16) -> Result<(), Crash> {
         let document = self.document(document);
-        self.append(space, document, Body::Tombstone(Tombstone { heads: Vec::new(), replaced_by: None }))
+        self.append(space, document, Body::Tombstone(Tombstone { heads: Vec::new(), end: End::Withdrawn }))
     }
 
     pub(super) fn document(&self, number: u16) -> DocumentId {

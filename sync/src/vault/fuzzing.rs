@@ -75,9 +75,9 @@ pub fn keyed_body(input: &[u8]) -> bool {
 pub(crate) fn seeds() -> Vec<(&'static str, &'static str, Vec<u8>)> {
     use super::RunSpan;
     use crate::ids::{DeviceId, DocumentId, Head, Origin, PersonId, Run, SpaceId};
-    use crate::kind::{Body, Kind, Tombstone};
+    use crate::kind::{Body, End, Kind, Tombstone};
 
-    let tombstone = Tombstone { heads: vec![Head([6; 32])], replaced_by: Some(DocumentId([7; 32])) };
+    let tombstone = Tombstone { heads: vec![Head([6; 32])], end: End::Replaced(DocumentId([7; 32])) };
     let chunk = |body| Chunk {
         document: DocumentId([1; 32]),
         origin: Origin { device: DeviceId([2; 32]), run: Run([3; 8]), seq: 300 },

@@ -61,16 +61,68 @@ fn the_side_list_shows_clients_only_to_those_who_have_some() {
 }
 
 #[test]
-fn the_trash_says_that_nothing_empties_it() {
+fn the_trash_gives_back_and_lets_go_only_after_a_question() {
     let mut desk = Desk::open(Home::Journal);
-    let thrown = EntrySummary { trashed: true, ..summary(4) };
-    desk.hear(Event::Catalog { changed: vec![summary(3), thrown], removed: vec![] });
-    desk.window.get_by_label("Trash, 1 entry").click();
-    desk.window.run_ok();
-    desk.window.get_by_label_contains("Nothing empties the trash yet");
-    desk.window.get_by_label("Restore Entry 4").click();
-    desk.window.run_ok();
+    let thrown = EntrySummary { trashed_ms: Some(1_799_900_000_000), ..summary(4) };
+    let shared = EntrySummary { trashed_ms: Some(1_799_900_000_000), ..summary(2) };
+    desk.hear(Event::Catalog { changed: vec![summary(3), thrown.clone(), shared], removed: vec![] });
+    desk.press("Trash, 2 entries");
+    desk.window.get_by_label_contains("stays here for 30 days at least");
+    desk.press("Restore Entry 4");
     assert!(matches!(desk.engine.take()[..], [Command::Trash { trashed: false, .. }]));
+
+    desk.press("Empty the trash…");
+    desk.window.get_by_label("Remove 1 entry for good?");
+    desk.press("Keep");
+    assert!(desk.engine.take().is_empty());
+    desk.press("Empty the trash…");
+    desk.press("Remove for good");
+    let [Command::EmptyTrash(documents)] = &desk.engine.take()[..] else { panic!("one thing is asked") };
+    assert_eq!(documents[..], [id(4)], "what is with somebody stays");
+}
+
+#[test]
+fn an_entry_in_the_trash_says_until_when_and_leaves_the_page_when_it_is_gone() {
+    let mut desk = Desk::open(Home::Journal);
+    let thrown = EntrySummary { trashed_ms: Some(1_799_900_000_000), ..summary(4) };
+    desk.hear(Event::Catalog { changed: vec![thrown.clone()], removed: vec![] });
+    desk.press("Trash, 1 entry");
+    desk.press("Entry 4");
+    desk.engine.take();
+    let view = EntryView { summary: thrown, text: "gone soon".to_owned(), batches: (0, 0), shares: vec![] };
+    desk.hear(Event::Opened(view));
+    desk.window.get_by_label_contains("It is removed for good after 13 February 2027");
+    desk.press("Remove for good…");
+    desk.press("Remove for good");
+    assert!(matches!(&desk.engine.take()[..], [Command::EmptyTrash(documents)] if documents[..] == [id(4)]));
+    desk.hear(Event::Catalog { changed: vec![], removed: vec![id(4)] });
+    desk.window.get_by_label("The trash is empty");
+}
+
+#[test]
+fn an_open_entry_that_was_removed_elsewhere_is_written_on_under_its_new_name() {
+    let mut desk = Desk::open(Home::Journal);
+    desk.write_in(1, "as it was");
+    desk.hear(Event::Moved { from: id(1), to: id(9) });
+    desk.hear(Event::Catalog { changed: vec![], removed: vec![id(1)] });
+    assert_eq!(desk.text(), "as it was");
+    assert_eq!(desk.window.state().model().views.journal.editor.as_ref().unwrap().summary.document, id(9));
+}
+
+#[test]
+fn words_typed_in_an_entry_of_the_trash_that_is_gone_become_an_entry() {
+    let mut desk = Desk::open(Home::Journal);
+    desk.write_in(1, "as it was");
+    desk.body().focus();
+    desk.window.run_ok();
+    desk.body().type_text("late ");
+    desk.window.run_ok();
+    desk.engine.take();
+    desk.hear(Event::Catalog { changed: vec![], removed: vec![id(1)] });
+    let commands = desk.engine.take();
+    let kept =
+        commands.iter().any(|command| matches!(command, Command::NewEntry(start) if start.text.contains("late ")));
+    assert!(kept, "{commands:?}");
 }
 
 #[test]

@@ -50,7 +50,7 @@ fn a_day_of_the_calendar_shows_what_was_written_on_it() {
 #[test]
 fn the_trash_is_not_narrowed() {
     let mut desk = listed();
-    let thrown = EntrySummary { trashed: true, ..summary(4) };
+    let thrown = EntrySummary { trashed_ms: Some(1_799_900_000_000), ..summary(4) };
     desk.hear(Event::Catalog { changed: vec![thrown], removed: vec![] });
     desk.click("Choose what is shown");
     desk.click("Shared");

@@ -181,6 +181,7 @@ pub fn incident(kind: IncidentKind) -> String {
         IncidentKind::ApplyFailed => t("incident-apply-failed"),
         IncidentKind::Repaired => t("incident-repaired"),
         IncidentKind::NotRepaired => t("incident-not-repaired"),
+        IncidentKind::CameBack => t("incident-came-back"),
         IncidentKind::TooMuchToday => t("incident-too-much-today"),
         IncidentKind::ClockOff { days } => {
             let word = if days < 0 { "incident-clock-behind" } else { "incident-clock-ahead" };

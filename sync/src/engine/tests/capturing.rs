@@ -73,9 +73,9 @@ fn words_typed_while_locked_are_asked_about_and_become_an_entry_of_that_evening(
     assert_eq!(desk.files(), 0, "what is in the vault leaves its file");
 
     let kept = desk.settles(&caught[0].id, true);
-    assert!(!kept.trashed && kept.created_ms == caught[0].at_ms && kept.facts.contains_key("layer"));
+    assert!(kept.trashed_ms.is_none() && kept.created_ms == caught[0].at_ms && kept.facts.contains_key("layer"));
     let thrown = desk.settles(&caught[1].id, false);
-    assert!(thrown.trashed, "nothing is lost by a click");
+    assert!(thrown.trashed_ms.is_some(), "nothing is lost by a click");
     desk.relocked();
     assert!(desk.opens().0.is_empty());
 }

@@ -1,6 +1,7 @@
 //! Files carried by hand between vaults that never meet: what comes over, what is said of it, and what does no harm.
 
 mod asked;
+mod emptied;
 mod foreign;
 mod own;
 

@@ -206,7 +206,7 @@ fn what_was_withdrawn_and_forgotten_is_withdrawn_again_and_what_others_wrote_sta
     let mine = bench.mine("withdrawn before the restore");
     let theirs = bench.theirs("theirs");
     assert_eq!(bench.fate(bench.whole(&theirs)), Fate::Applied);
-    let end = || Tombstone { heads: Vec::new(), replaced_by: None };
+    let end = || Tombstone { heads: Vec::new(), end: End::Withdrawn };
     let space = bench.space;
     let told = vec![(mine.document, end()), (theirs.document, end()), (DocumentId([3; 32]), end())];
     assert!(bench.open.end_again(space, told, false).unwrap().is_empty(), "more is to come");

@@ -49,4 +49,6 @@ pub enum IncidentKind {
     },
     /// A device has less of its own log than it sent here: its vault is an older copy, or two computers are one device.
     WentBack,
+    /// Words were written here in something that was removed for good elsewhere; they are a document of their own now.
+    CameBack,
 }

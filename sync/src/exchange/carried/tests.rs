@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::exchange::ParcelBody;
-use crate::kind::{Body, Tombstone};
+use crate::kind::{Body, End, Tombstone};
 use crate::limits::CHUNK_BYTES_MAX;
 
 const SPACE: SpaceId = SpaceId([1; 16]);
@@ -28,7 +28,7 @@ fn chunk(number: u64, run: Run) -> (u64, Chunk) {
 fn stretch() -> CarriedSpace {
     let mut theirs = chunk(7, SECOND);
     theirs.1.origin.device = DeviceId([9; 32]);
-    let tombstone = Tombstone { heads: Vec::new(), replaced_by: None };
+    let tombstone = Tombstone { heads: Vec::new(), end: End::Withdrawn };
     let mut end = chunk(6, SECOND);
     end.1.body = Body::Tombstone(tombstone);
     let chunks = vec![chunk(3, FIRST), chunk(5, FIRST), end, theirs];

@@ -1,7 +1,7 @@
 //! A paired device that sends what it must not.
 
 use super::*;
-use crate::kind::Tombstone;
+use crate::kind::{End, Tombstone};
 use crate::limits::{
     ANSWERS_PER_FRAME, CHUNK_BYTES_MAX, FEED_CHUNKS, FRAME_BYTES_MAX, REFUSALS_MAX, SPACES_MAX, TOMBSTONE_HEADS_MAX,
 };
@@ -91,7 +91,7 @@ fn bytes_that_are_no_frame_close_the_connection() {
 fn lists_beyond_their_bounds_close_the_connection() {
     let many = |count: usize| (0..count).map(|_| parcel(1)).collect::<Vec<_>>();
     let heads = vec![crate::ids::Head([1; 32]); TOMBSTONE_HEADS_MAX + 1];
-    let tombstone = ParcelBody::Tombstone(Tombstone { heads, replaced_by: None });
+    let tombstone = ParcelBody::Tombstone(Tombstone { heads, end: End::Withdrawn });
     let answers = Answers {
         space: ONE,
         whole: false,

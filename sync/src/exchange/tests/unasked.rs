@@ -124,7 +124,7 @@ fn lists_of_the_newer_frames_are_held_to_their_bounds() {
         };
         (0..count).map(id).collect::<Vec<_>>()
     };
-    let tombstone = crate::kind::Tombstone { heads: Vec::new(), replaced_by: None };
+    let tombstone = crate::kind::Tombstone { heads: Vec::new(), end: crate::kind::End::Withdrawn };
     let mut falling = listed(2);
     falling.reverse();
     let bad = [

@@ -6,17 +6,17 @@ use crate::limits::FEED_CHUNKS;
 use crate::people::{RecordBody, Signer};
 
 /// A client with two devices and a therapist with one; nobody was ever connected.
-struct Mine {
-    first: Desk,
-    second: Desk,
+pub(super) struct Mine {
+    pub(super) first: Desk,
+    pub(super) second: Desk,
     therapist: Desk,
-    space: SpaceId,
+    pub(super) space: SpaceId,
     founder: Founder,
     _root: tempfile::TempDir,
 }
 
 impl Mine {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let (root, watch) = (tempfile::tempdir().unwrap(), Watch::new(5));
         let (founder, other) = (Founder::new(Role::Client, 2, &watch), Founder::new(Role::Therapist, 1, &watch));
         let (contacts, space) = pair(&founder, &other);
@@ -36,7 +36,7 @@ impl Mine {
     }
 
     /// Both devices have what the other wrote.
-    fn level(&mut self) {
+    pub(super) fn level(&mut self) {
         let there = self.first.save_for_mine();
         self.second.take(&there);
         let back = self.second.save_for_mine();
@@ -44,7 +44,7 @@ impl Mine {
     }
 }
 
-fn edit(desk: &mut Desk, entry: DocumentId, title: &str, text: &str) {
+pub(super) fn edit(desk: &mut Desk, entry: DocumentId, title: &str, text: &str) {
     let change =
         |doc: &mut crate::document::Doc| doc.set_words(title, text).map_err(|_| crate::engine::Failure::Internal);
     desk.open.change(entry, change).unwrap();
@@ -74,7 +74,7 @@ fn own_devices_give_each_other_everything_private_and_shared() {
 }
 
 impl Mine {
-    fn private(&self) -> SpaceId {
+    pub(super) fn private(&self) -> SpaceId {
         self.first.private()
     }
 }

@@ -220,11 +220,18 @@ impl Device {
         text.split_whitespace().map(str::to_owned).collect()
     }
 
+    /// The words of all entries this device has, those that came back under another name among them.
+    pub(super) fn all_words(&mut self) -> BTreeSet<String> {
+        let entries = self.documents(Kind::Entry, true);
+        entries.into_iter().flat_map(|entry| self.words(entry)).collect()
+    }
+
     /// Whether anything was noticed that does not happen among honest devices that were never put back.
     pub(super) fn alarms(&self) -> Vec<&String> {
         let repairs = [IncidentKind::CursorMismatch, IncidentKind::WentBack, IncidentKind::Repaired]
             .map(|kind| format!("{kind:?}"));
-        let gone = format!("{:?}", IncidentKind::Refused(crate::kind::RefusedWhy::Gone));
-        self.incidents.iter().filter(|kind| **kind != gone && !repairs.contains(kind)).collect()
+        let gone = [IncidentKind::Refused(crate::kind::RefusedWhy::Gone), IncidentKind::CameBack]
+            .map(|kind| format!("{kind:?}"));
+        self.incidents.iter().filter(|kind| !gone.contains(kind) && !repairs.contains(kind)).collect()
     }
 }

@@ -12,7 +12,6 @@ use crate::ids::DocumentId;
 pub(super) struct Word {
     /// On which device.
     pub(super) device: usize,
-    pub(super) entry: DocumentId,
     /// Its number in that device's log of the private space.
     pub(super) number: u64,
 }
@@ -38,7 +37,8 @@ pub(super) struct Ledger {
 impl Ledger {
     /// Strikes off what lies on no disk any more.
     pub(super) fn forget_lost(&mut self, devices: &mut [Device]) {
-        self.saved.retain(|word, saved| devices.iter_mut().any(|device| device.words(saved.entry).contains(word)));
+        let words: Vec<BTreeSet<String>> = devices.iter_mut().map(Device::all_words).collect();
+        self.saved.retain(|word, _| words.iter().any(|words| words.contains(word)));
         let row =
             |device: &mut Device, document| device.open().catalog.get(document).map(|row| row.tombstone.is_some());
         self.published.retain(|document, published| {

@@ -24,6 +24,8 @@ const SHAPES: [[usize; 2]; 6] = [[2, 0], [3, 0], [1, 1], [2, 1], [1, 2], [2, 2]]
 
 /// In one of so many steps somebody locks, and goes on receiving.
 const STEPS_A_LOCK: u64 = 20;
+/// In one of so many steps somebody throws an entry away, or empties the trash.
+const STEPS_A_TRASH: u64 = 12;
 
 /// One run.
 pub(super) struct Storm {
@@ -33,6 +35,8 @@ pub(super) struct Storm {
     dice: Dice,
     /// Chooses when somebody locks, if anybody does; dice of their own, so that a seed's other steps stay what they are.
     locks: Option<Dice>,
+    /// Chooses when somebody empties the trash.
+    empties: Dice,
     backups: Vec<Option<PathBuf>>,
     batches: u64,
     _runtime: tokio::runtime::Runtime,
@@ -54,6 +58,7 @@ impl Storm {
 
     fn with(mut dice: Dice, shape: [usize; 2], scattered: bool, trace: bool) -> Self {
         let locks = super::setting("UNDERSTORY_STACK_LOCKS").map(|_| Dice(dice.0 ^ 0x6c6f_636b));
+        let empties = Dice(dice.0 ^ 0x656d_7074);
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let root = tempfile::tempdir().unwrap();
         let first = Watch::new(dice.next());
@@ -85,7 +90,7 @@ impl Storm {
         let shared = paired.map(|(_, space)| space);
         let network = Network::new(devices, Dice(dice.next()), trace);
         let ledger = Ledger::default();
-        Self { network, ledger, shared, dice, locks, backups, batches: 0, _runtime: runtime, _root: root }
+        Self { network, ledger, shared, dice, locks, empties, backups, batches: 0, _runtime: runtime, _root: root }
     }
 
     pub(super) fn rage(&mut self) {
@@ -109,6 +114,12 @@ impl Storm {
         if self.network.devices[which].locked && !matches!(kind, 0..=34 | 64..=78 | 80..=88 | 90..=99) {
             self.network.unlock(which);
             return;
+        }
+        if self.empties.roll(STEPS_A_TRASH) == 0 && !self.network.devices[which].locked {
+            match self.empties.roll(2) {
+                0 => self.throw_away(which),
+                _ => self.empty(which),
+            }
         }
         match kind {
             0..=34 => {
@@ -209,7 +220,7 @@ impl Storm {
         assert_eq!(open.read_doc(document).unwrap().text(field), expected, "written where the person saw it");
         if adds {
             let number = open.catalog.get(document).unwrap().seqs.last().copied().unwrap();
-            self.ledger.saved.insert(word, Word { device: which, entry: document, number });
+            self.ledger.saved.insert(word, Word { device: which, number });
         }
     }
 
@@ -284,7 +295,43 @@ impl Storm {
 
     fn trash(&mut self, which: usize) {
         if let Some(view) = self.an_entry(which) {
-            self.ask(which, Command::Trash { document: view.summary.document, trashed: !view.summary.trashed });
+            self.ask(
+                which,
+                Command::Trash { document: view.summary.document, trashed: view.summary.trashed_ms.is_none() },
+            );
+        }
+    }
+
+    fn throw_away(&mut self, which: usize) {
+        let entries = self.network.devices[which].documents(Kind::Entry, true);
+        if let Some(document) = self.empties.pick(&entries) {
+            self.ask(which, Command::Trash { document, trashed: true });
+        }
+    }
+
+    /// Removes for good what is in the trash: what the person saw there is no promise any more.
+    fn empty(&mut self, which: usize) {
+        let device = &mut self.network.devices[which];
+        let rows = device.open().catalog.iter().filter(|row| row.trashed_ms.is_some() && row.kind == Kind::Entry);
+        let trashed: Vec<DocumentId> = rows.map(|row| row.document).collect();
+        let seen: Vec<_> = trashed.iter().map(|document| (*document, device.words(*document))).collect();
+        let before = self.ledger.saved.clone();
+        for word in seen.iter().flat_map(|(_, words)| words) {
+            self.ledger.saved.remove(word);
+        }
+        if self.edit(which, Command::EmptyTrash(trashed)).is_none() {
+            return;
+        }
+        // What had to stay is promised as before.
+        let device = &mut self.network.devices[which];
+        let stayed = seen.iter().filter(|(document, _)| device.open().read_doc(*document).is_ok());
+        for word in stayed.flat_map(|(_, words)| words) {
+            if let Some(saved) = before.get(word) {
+                self.ledger.saved.insert(word.clone(), saved.clone());
+            }
+        }
+        if self.network.trace {
+            println!("  {which} emptied {seen:?}");
         }
     }
 

@@ -8,7 +8,7 @@ use super::super::*;
 use super::disk::{Log, content};
 use super::node::{Crash, Node, OFFER_AFTER_MS, SHARED, private, writer};
 use crate::ids::{DocumentId, Origin, SpaceId};
-use crate::kind::{Body, Chunk, Tombstone};
+use crate::kind::{Body, Chunk, End, Tombstone};
 
 type Waiting = VecDeque<(usize, Input)>;
 
@@ -52,7 +52,7 @@ impl Node {
                 waiting.push_back((peer, Input::TakeBack { space, documents: mine.collect() }));
             }
             Output::TombstonesWanted { space } => {
-                let end = |document| (document, Tombstone { heads: Vec::new(), replaced_by: None });
+                let end = |document| (document, Tombstone { heads: Vec::new(), end: End::Withdrawn });
                 let tombstones = self.disk.logs[&space].ended().into_iter().map(end).collect();
                 waiting.push_back((peer, Input::Tombstones { space, tombstones }));
             }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{Delivery, OfferId, RunSpan};
 use crate::ids::{DeviceId, DocumentId, Origin, Run, SpaceId};
-use crate::kind::{Body, Chunk, Tombstone};
+use crate::kind::{Body, Chunk, End, Tombstone};
 
 /// One document as it is applied.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -72,7 +72,7 @@ impl Doc {
     /// The whole document as one body.
     pub(super) fn whole(&self) -> Body {
         if self.ended {
-            return Body::Tombstone(Tombstone { heads: Vec::new(), replaced_by: None });
+            return Body::Tombstone(Tombstone { heads: Vec::new(), end: End::Withdrawn });
         }
         Body::Snapshot(self.edits.iter().flat_map(|edit| edit.to_le_bytes()).collect())
     }

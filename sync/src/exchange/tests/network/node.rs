@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, VecDeque};
 use super::super::*;
 use super::disk::{Disk, Log};
 use crate::ids::{Cursor, DeviceId, DocumentId, Run, SpaceId};
-use crate::kind::{Body, Chunk, RefusedWhy, Tombstone};
+use crate::kind::{Body, Chunk, End, RefusedWhy, Tombstone};
 
 /// How long a device waits before it offers what it did not write itself.
 pub(super) const OFFER_AFTER_MS: u64 = 2_000;
@@ -291,7 +291,7 @@ impl Node {
     }
 
     pub(super) fn withdraw(&mut self, space: SpaceId, document: DocumentId) -> Result<(), Crash> {
-        self.append(space, document, Body::Tombstone(Tombstone { heads: Vec::new(), replaced_by: None }))
+        self.append(space, document, Body::Tombstone(Tombstone { heads: Vec::new(), end: End::Withdrawn }))
     }
 
     /// Applies everything that waits, one transaction each.
