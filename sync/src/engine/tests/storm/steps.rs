@@ -116,9 +116,9 @@ impl Storm {
             return;
         }
         if self.empties.roll(STEPS_A_TRASH) == 0 && !self.network.devices[which].locked {
-            match self.empties.roll(2) {
-                0 => self.throw_away(which),
-                _ => self.empty(which),
+            self.throw_away(which);
+            if self.empties.roll(2) == 0 {
+                self.empty(which);
             }
         }
         match kind {
@@ -315,6 +315,9 @@ impl Storm {
         let rows = device.open().catalog.iter().filter(|row| row.trashed_ms.is_some() && row.kind == Kind::Entry);
         let trashed: Vec<DocumentId> = rows.map(|row| row.document).collect();
         let seen: Vec<_> = trashed.iter().map(|document| (*document, device.words(*document))).collect();
+        if self.network.trace {
+            println!("  {which} empties {seen:?}");
+        }
         let before = self.ledger.saved.clone();
         for word in seen.iter().flat_map(|(_, words)| words) {
             self.ledger.saved.remove(word);
@@ -329,9 +332,6 @@ impl Storm {
             if let Some(saved) = before.get(word) {
                 self.ledger.saved.insert(word.clone(), saved.clone());
             }
-        }
-        if self.network.trace {
-            println!("  {which} emptied {seen:?}");
         }
     }
 
