@@ -1,7 +1,7 @@
 //! What the exchange costs, beside samod and beside the limit of the same parts, in one run.
 //!
 //! `cargo bench -p understory-tests --bench exchange` measures 100, 1,000 and 2,000 entries; with `-- --quick` the
-//! first two, and only the second meeting again; with `-- --full` 10,000 as well, for samod too, which takes it minutes.
+//! first two, and only ours and the second meeting again; with `-- --full` 10,000 as well, for samod too, which takes it minutes.
 //! Every measurement runs in a process of its own, so that memory counts and nothing warms up for another.
 
 mod documents;
@@ -80,7 +80,7 @@ fn main() {
         for entries in extent.entries() {
             // Meeting again takes its silences; that nothing in it grows with the number is no news for every day.
             let again = extent != Extent::Quick || Some(entries) == extent.entries().last();
-            at(&mut figures, &devices, *entries, again);
+            at(&mut figures, &devices, *entries, (again, extent != Extent::Quick));
         }
         publications(&mut figures, &pair, 100, if extent == Extent::Quick { 20 } else { LIVE });
         if extent != Extent::Quick {
@@ -134,14 +134,17 @@ fn with_folder(work: impl FnOnce(&Path)) {
 }
 
 /// Everything that is measured with so many entries.
-fn at(figures: &mut Figures, devices: &Stage, entries: usize, again: bool) {
-    let (ours, samod) = if again { ("ours", "samod") } else { ("ours-once", "samod-once") };
+fn at(figures: &mut Figures, devices: &Stage, entries: usize, (again, samod_again): (bool, bool)) {
+    let ours = if again { "ours" } else { "ours-once" };
+    let samod = if samod_again { "samod" } else { "samod-once" };
     let begun = Instant::now();
     let written = stage::entries_of(SEED, entries);
     with_folder(|folder| {
         let stage = devices.copied_to(folder);
-        stage.note_documents(&written);
-        stage.fill_with_entries(&written, false);
+        std::thread::scope(|scope| {
+            scope.spawn(|| stage.note_documents(&written));
+            stage.fill_with_entries(&written, false);
+        });
         let saved: usize = stage.saved().iter().map(Vec::len).sum();
         let changes: usize = stage.bodies().iter().map(Vec::len).sum();
         eprintln!("{entries} entries laid out in {:.1} s", begun.elapsed().as_secs_f64());
