@@ -45,11 +45,11 @@ fn head(ui: &mut Ui, state: &State, editor: &mut Editor, actions: &mut Vec<Actio
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
             if editor.summary.trashed_ms.is_some() {
-                if !editor.summary.shared && Button::quiet(t("trash-end-this")).small().show(ui).clicked() {
-                    actions.push(Action::Journal(JournalAction::AskToEnd(vec![editor.summary.document])));
-                }
                 if Button::outline(t("journal-restore-this")).icon(Icon::Undo).show(ui).clicked() {
                     actions.push(Action::Journal(JournalAction::Trash(editor.summary.document, false)));
+                }
+                if !editor.summary.shared && Button::quiet(t("trash-end-this")).small().show(ui).clicked() {
+                    actions.push(Action::Journal(JournalAction::AskToEnd(vec![editor.summary.document])));
                 }
             } else {
                 let waits = state.sharing_waits();
