@@ -118,8 +118,11 @@ impl Open {
         }
         self.apply_now()?;
         self.peers.note_grown(space);
-        let after = documents.iter().map(|document| self.digest_of(*document));
-        let changed = before.iter().zip(after).filter(|(before, after)| **before != *after).count() as u64;
+        // What came from somebody else meanwhile and is at a worker now is about to change.
+        let has_changed = |(document, before): &(&DocumentId, &Option<u64>)| {
+            self.digest_of(**document) != **before || self.applying.has(**document)
+        };
+        let changed = documents.iter().zip(&before).filter(has_changed).count() as u64;
         if asked {
             for document in documents {
                 self.take_in(device, space, document)?;

@@ -145,6 +145,24 @@ fn documents_are_fed_whole_and_in_order_however_many_and_a_damaged_chunk_stops_n
 }
 
 #[test]
+fn a_repair_of_what_came_from_elsewhere_and_is_at_a_worker_counts_as_one_that_changes_something() {
+    let mut bench = Bench::new();
+    let theirs = bench.theirs("their words");
+    let (device, space, upto) = (bench.them.device.device, bench.space, Cursor { run: THEIR_RUN, seq: 1 });
+    bench.open.keep(device, space, vec![(upto, bench.whole(&theirs))], upto).unwrap();
+    let (workers, jobs) = crate::engine::workers::Workers::by_hand();
+    assert!(bench.open.apply_some(&workers).unwrap().is_empty(), "it waits for the worker");
+    let again = vec![bench.whole(&theirs)];
+    let Input::Mended { changed, .. } = bench.open.mend(device, space, false, again.clone()).unwrap() else { panic!() };
+    assert_eq!(changed, 1);
+    let done = jobs.lock().unwrap().try_recv().unwrap().run();
+    bench.open.worked(done);
+    bench.open.apply_now().unwrap();
+    let Input::Mended { changed, .. } = bench.open.mend(device, space, false, again).unwrap() else { panic!() };
+    assert_eq!(changed, 0);
+}
+
+#[test]
 fn buckets_add_up_to_the_fingerprint_and_list_what_is_in_them() {
     let mut bench = Bench::new();
     for words in ["one", "two", "three"] {
