@@ -15,6 +15,7 @@ use understory_sync::document::Field;
 use understory_sync::engine::view::{Home, NetworkMode};
 use understory_sync::ids::DocumentId;
 
+use crate::i18n::Language;
 use crate::state::Room;
 use crate::state::filter::Filter;
 use crate::theme::ThemeChoice;
@@ -167,6 +168,10 @@ pub enum SettingsAction {
     Theme(ThemeChoice),
     /// The zoom, in percent.
     ZoomPercent(u32),
+    /// Whether changes are shown as they happen.
+    Motion(bool),
+    /// The language of the interface.
+    Language(Language),
     /// The country of the crisis lines.
     Country(String),
     /// Minutes until the vault locks itself.

@@ -14,6 +14,7 @@ use understory_sync::sealed::Passphrase;
 
 use crate::action::{Action, CatchAction, HoursAction, JournalAction, VaultAction};
 use crate::engine_handle::EngineHandle;
+use crate::i18n::{self, Language};
 use crate::platform::jobs::Jobs;
 use crate::platform::lock_screen::{self, LockContact};
 use crate::platform::privacy::{self, Privacy};
@@ -31,9 +32,13 @@ const HOURS_IDLE_MINUTES: u32 = 30;
 /// How much larger everything is drawn there, in percent of the chosen size, which counts as at least 100.
 const HOURS_ZOOM_PERCENT: u32 = 135;
 
-/// Returns theme and zoom, in percent, of the page of the first hours.
-fn hours_look(settings: &Settings) -> (ThemeChoice, u32) {
-    (ThemeChoice::Dim, settings.zoom_percent.max(100) * HOURS_ZOOM_PERCENT / 100)
+/// Returns how everything is drawn; `calm` on the page of the first hours.
+fn look_of(settings: &Settings, calm: bool) -> Look {
+    let (theme, zoom_percent) = match calm {
+        true => (ThemeChoice::Dim, settings.zoom_percent.max(100) * HOURS_ZOOM_PERCENT / 100),
+        false => (settings.theme, settings.zoom_percent),
+    };
+    Look { theme, zoom_percent, motion: settings.motion }
 }
 
 /// What the program knows before a vault is open.
@@ -59,9 +64,10 @@ pub struct Options {
 impl Options {
     /// Returns the options of a program started for `folder`; reads the folder, so not for the drawing thread.
     pub fn for_folder(folder: PathBuf) -> Self {
+        let vault_exists = crate::platform::folders::holds_vault(&folder);
         Self {
-            vault_exists: crate::platform::folders::holds_vault(&folder),
-            settings: Settings::load(&folder),
+            vault_exists,
+            settings: if vault_exists { Settings::load(&folder) } else { Settings::first() },
             lock_contacts: lock_screen::load(&folder),
             folder,
             clock: Arc::new(SystemClock::default()),
@@ -80,7 +86,15 @@ pub struct UnderstoryApp {
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     last_touch: Duration,
-    applied: Option<(ThemeChoice, u32)>,
+    applied: Option<Look>,
+}
+
+/// How everything is drawn: the theme, the zoom in percent, and whether changes are shown as they happen.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Look {
+    theme: ThemeChoice,
+    zoom_percent: u32,
+    motion: bool,
 }
 
 impl UnderstoryApp {
@@ -136,19 +150,20 @@ impl UnderstoryApp {
 
     fn apply_settings(&mut self, ctx: &Context) {
         let settings = &mut self.model.state.settings;
-        if let Some((_, applied)) = self.applied {
+        if let Some(applied) = self.applied {
             // Ctrl+Plus and Ctrl+Minus change the zoom behind our back; that is the same wish.
             let now = (ctx.zoom_factor() * 100.0).round() as u32;
-            if now != applied && settings.zoom_percent == applied {
+            if now != applied.zoom_percent && settings.zoom_percent == applied.zoom_percent {
                 settings.zoom_percent = now.clamp(80, 200);
             }
         }
         let calm = self.model.state.is_calm();
         let settings = &self.model.state.settings;
-        let wanted = if calm { hours_look(settings) } else { (settings.theme, settings.zoom_percent) };
+        i18n::speak(Language::of(&settings.language));
+        let wanted = look_of(settings, calm);
         if self.applied != Some(wanted) {
-            theme::choose(ctx, wanted.0);
-            ctx.set_zoom_factor(wanted.1 as f32 / 100.0);
+            theme::choose(ctx, wanted.theme, wanted.motion);
+            ctx.set_zoom_factor(wanted.zoom_percent as f32 / 100.0);
             self.applied = Some(wanted);
         }
     }

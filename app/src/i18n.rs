@@ -1,43 +1,78 @@
 //! Every sentence a person sees, by name, from Fluent files compiled into the program.
 //!
-//! Invariant: no sentence stands in the code; a test holds every name used in the code against the files.
+//! Invariant: no sentence stands in the code; a test holds every name used in the code against the files. What a
+//! language lacks is said in English.
 
+use std::cell::Cell;
 use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
-const FILES: &[&str] = &[
-    include_str!("../../assets/i18n/en/app.ftl"),
-    include_str!("../../assets/i18n/en/vault.ftl"),
-    include_str!("../../assets/i18n/en/secrets.ftl"),
-    include_str!("../../assets/i18n/en/backup.ftl"),
-    include_str!("../../assets/i18n/en/journal.ftl"),
-    include_str!("../../assets/i18n/en/importing.ftl"),
-    include_str!("../../assets/i18n/en/people.ftl"),
-    include_str!("../../assets/i18n/en/pairing.ftl"),
-    include_str!("../../assets/i18n/en/devices.ftl"),
-    include_str!("../../assets/i18n/en/carry.ftl"),
-    include_str!("../../assets/i18n/en/share.ftl"),
-    include_str!("../../assets/i18n/en/reading.ftl"),
-    include_str!("../../assets/i18n/en/seen.ftl"),
-    include_str!("../../assets/i18n/en/ending.ftl"),
-    include_str!("../../assets/i18n/en/care.ftl"),
-    include_str!("../../assets/i18n/en/hours.ftl"),
-    include_str!("../../assets/i18n/en/months.ftl"),
-    include_str!("../../assets/i18n/en/check_ins.ftl"),
-    include_str!("../../assets/i18n/en/errors.ftl"),
-    include_str!("../../assets/i18n/en/cli.ftl"),
-    include_str!("../../assets/i18n/en/demo.ftl"),
-];
+/// A language of the interface. Questionnaires stay in the language in which their wording was published.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Language {
+    /// English.
+    #[default]
+    English,
+    /// German.
+    German,
+}
 
-static ENGLISH: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| {
-    let english: LanguageIdentifier = "en".parse().unwrap_or_default();
-    let mut bundle = FluentBundle::new_concurrent(vec![english]);
+impl Language {
+    /// All languages there are.
+    pub const ALL: [Self; 2] = [Self::English, Self::German];
+
+    /// Returns its tag, as settings keep it.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::German => "de",
+        }
+    }
+
+    /// Returns its own name for itself.
+    pub fn name(self) -> String {
+        t(match self {
+            Self::English => "language-en",
+            Self::German => "language-de",
+        })
+    }
+
+    /// Returns the language of a tag such as `de` or `de_AT.UTF-8`; English for one that is not here.
+    pub fn of(tag: &str) -> Self {
+        let is = |language: &Self| tag.split(['-', '_', '.']).next().is_some_and(|first| first == language.tag());
+        Self::ALL.into_iter().find(is).unwrap_or_default()
+    }
+}
+
+macro_rules! files {
+    ($language:literal: $($name:literal)*) => {
+        &[$(include_str!(concat!("../../assets/i18n/", $language, "/", $name, ".ftl"))),*]
+    };
+}
+
+const ENGLISH_FILES: &[&str] = files!("en": "app" "vault" "secrets" "backup" "journal" "importing" "people" "pairing"
+    "devices" "carry" "share" "reading" "seen" "ending" "care" "hours" "months" "check_ins" "errors" "cli" "demo");
+/// The terminal and the demo speak English alone.
+const GERMAN_FILES: &[&str] = files!("de": "app" "vault" "secrets" "backup" "journal" "importing" "people" "pairing"
+    "devices" "carry" "share" "reading" "seen" "ending" "care" "hours" "months" "check_ins" "errors");
+
+static ENGLISH: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::English, ENGLISH_FILES));
+static GERMAN: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::German, GERMAN_FILES));
+
+thread_local! {
+    /// The language of this thread: the one that draws follows the settings, all others speak English.
+    static SPOKEN: Cell<Language> = const { Cell::new(Language::English) };
+}
+
+fn bundle(language: Language, files: &[&str]) -> FluentBundle<FluentResource> {
+    let language: LanguageIdentifier = language.tag().parse().unwrap_or_default();
+    let mut bundle = FluentBundle::new_concurrent(vec![language]);
     // Isolation marks are for mixed writing directions, and no bundled font can draw them.
     bundle.set_use_isolating(false);
-    for file in FILES {
+    for file in files {
         let resource = match FluentResource::try_new((*file).to_owned()) {
             Ok(resource) => resource,
             Err((resource, _)) => resource,
@@ -45,7 +80,12 @@ static ENGLISH: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| {
         bundle.add_resource_overriding(resource);
     }
     bundle
-});
+}
+
+/// Lets this thread speak a language from now on.
+pub fn speak(language: Language) {
+    SPOKEN.set(language);
+}
 
 /// Returns the sentence with this name.
 pub fn t(key: &str) -> String {
@@ -67,9 +107,15 @@ pub fn has(key: &str) -> bool {
 }
 
 fn format(key: &str, args: Option<&FluentArgs<'_>>) -> Option<String> {
-    let pattern = ENGLISH.get_message(key)?.value()?;
-    let mut errors = Vec::new();
-    Some(ENGLISH.format_pattern(pattern, args, &mut errors).into_owned())
+    let spoken: &FluentBundle<FluentResource> = match SPOKEN.get() {
+        Language::English => &ENGLISH,
+        Language::German => &GERMAN,
+    };
+    [spoken, &ENGLISH].into_iter().find_map(|bundle| {
+        let pattern = bundle.get_message(key)?.value()?;
+        let mut errors = Vec::new();
+        Some(bundle.format_pattern(pattern, args, &mut errors).into_owned())
+    })
 }
 
 #[cfg(test)]

@@ -87,4 +87,6 @@ pub enum CheckInAction {
     SafetySeen,
     /// Begins a short check-in for today.
     Quick,
+    /// Begins an entry with what was answered, to write on from it or to share it.
+    IntoEntry(DocumentId),
 }

@@ -4,6 +4,7 @@
 //! without `checked_on` is shown as not checked by us.
 
 pub mod check_in;
+pub mod check_in_words;
 pub mod course;
 pub mod courses;
 mod error;

@@ -1,9 +1,10 @@
-//! `settings.toml` in the vault folder: theme, zoom, language, country; nothing else, because it is readable.
+//! `settings.toml` in the vault folder: theme, zoom, motion, language, country; nothing else, because it is readable.
 
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::i18n::Language;
 use crate::theme::ThemeChoice;
 
 const FILE: &str = "settings.toml";
@@ -17,6 +18,8 @@ pub struct Settings {
     pub theme: ThemeChoice,
     /// Size of everything, in percent.
     pub zoom_percent: u32,
+    /// Whether changes are shown as they happen, or at once.
+    pub motion: bool,
     /// Language of the app.
     pub language: String,
     /// Country of the crisis lines, as a two-letter code.
@@ -25,7 +28,8 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { theme: ThemeChoice::Auto, zoom_percent: 100, language: "en".to_owned(), country: "US".to_owned() }
+        let (language, country) = ("en".to_owned(), "US".to_owned());
+        Self { theme: ThemeChoice::Auto, zoom_percent: 100, motion: true, language, country }
     }
 }
 
@@ -38,6 +42,13 @@ impl Settings {
         let mut settings: Self = toml::from_str(&text).unwrap_or_default();
         settings.zoom_percent = settings.zoom_percent.clamp(80, 200);
         settings
+    }
+
+    /// Returns the settings of a vault that is not there yet: in the language this computer speaks.
+    pub fn first() -> Self {
+        let spoken = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter_map(|name| std::env::var(name).ok());
+        let language = spoken.filter(|tag| !tag.is_empty()).map(|tag| Language::of(&tag)).next().unwrap_or_default();
+        Self { language: language.tag().to_owned(), ..Self::default() }
     }
 
     /// Writes the settings beside the old ones and puts them in their place.
@@ -54,13 +65,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn settings_come_back_and_hold_four_names_only() {
+    fn settings_come_back_and_hold_five_names_only() {
         let folder = tempfile::tempdir().unwrap();
         let settings = Settings { theme: ThemeChoice::Dark, zoom_percent: 120, ..Settings::default() };
         settings.save(folder.path()).unwrap();
         assert_eq!(Settings::load(folder.path()), settings);
         let text = std::fs::read_to_string(folder.path().join(FILE)).unwrap();
-        assert_eq!(text.lines().count(), 4);
+        assert_eq!(text.lines().count(), 5);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Check-ins: what was answered over time, what the newest says, and what may be begun.
 
 use egui::{Grid, Ui};
+use understory_sync::engine::view::RecordView;
 use understory_sync::kind::Kind;
 
 use crate::action::{Action, CheckInAction, MonthsAction};
@@ -65,7 +66,7 @@ fn questionnaire(
     let scored: Vec<(&Answered<'_>, u32)> =
         all.iter().filter_map(|answered| Some((answered, answered.score()?.total))).collect();
     if !scored.is_empty() {
-        picture(ui, state, view, instrument, &scored);
+        picture(ui, state, view, instrument, &scored, actions);
         ui.add_space(space::M);
     }
     if let Some((newest, total)) = scored.last() {
@@ -87,6 +88,9 @@ fn questionnaire(
                 (_, change) => t_with("check-ins-above", &[("n", change.unsigned_abs().into())]),
             };
             ui.add(egui::Label::new(type_scale::ui(words).color(palette.muted)).wrap());
+            ui.add_space(space::XS);
+            into_entry(ui, newest.record, t("check-ins-into-entry"), actions);
+            ui.label(type_scale::caption(t("check-ins-into-entry-hint")).color(palette.faint));
         });
         ui.add_space(space::S);
     }
@@ -94,6 +98,13 @@ fn questionnaire(
     incomplete(ui, &all);
     ui.add_space(space::M);
     ui.add(egui::Label::new(type_scale::caption(instrument.credit.as_str()).color(palette.faint)).wrap());
+}
+
+/// A button that makes an entry of a check-in.
+fn into_entry(ui: &mut Ui, record: &RecordView, label: String, actions: &mut Vec<Action>) {
+    if Button::quiet(label).icon(Icon::Pencil).small().show(ui).clicked() {
+        actions.push(Action::Months(MonthsAction::CheckIn(CheckInAction::IntoEntry(record.document))));
+    }
 }
 
 /// What may be begun, or when.
@@ -130,13 +141,14 @@ fn picture(
     view: &mut CheckInsView,
     instrument: &Instrument,
     scored: &[(&Answered<'_>, u32)],
+    actions: &mut Vec<Action>,
 ) {
     let first = scored[0].0.date;
     let points: Vec<(i64, u32)> =
         scored.iter().map(|(answered, total)| (days_between(first, answered.date), *total)).collect();
     let last = scored.last().map_or(first, |(answered, _)| answered.date);
     if view.as_table {
-        card(ui, |ui| table(ui, instrument, scored));
+        card(ui, |ui| table(ui, instrument, scored, actions));
     } else {
         let sessions: Vec<(i64, String)> = course::current(&state.care)
             .map(|course| course::sessions(&state.care, course.document))
@@ -183,9 +195,9 @@ fn picture(
     }
 }
 
-fn table(ui: &mut Ui, instrument: &Instrument, scored: &[(&Answered<'_>, u32)]) {
+fn table(ui: &mut Ui, instrument: &Instrument, scored: &[(&Answered<'_>, u32)], actions: &mut Vec<Action>) {
     let palette = theme::palette(ui);
-    Grid::new("check-ins").num_columns(3).spacing([space::XXL, space::S]).show(ui, |ui| {
+    Grid::new("check-ins").num_columns(4).spacing([space::XXL, space::S]).show(ui, |ui| {
         for heading in ["check-ins-day", "check-ins-total-heading", "check-ins-range"] {
             ui.label(type_scale::caption(t(heading)).color(palette.faint));
         }
@@ -196,6 +208,8 @@ fn table(ui: &mut Ui, instrument: &Instrument, scored: &[(&Answered<'_>, u32)]) 
             let band = instrument.band.iter().find(|band| (band.from..=band.to).contains(total));
             let band = band.map(|band| t(&format!("band-{}", band.name))).unwrap_or_default();
             ui.label(type_scale::ui(band).color(palette.muted));
+            let day = when::written_day(answered.date);
+            into_entry(ui, answered.record, t_with("check-ins-into-entry-of", &[("day", day.into())]), actions);
             ui.end_row();
         }
     });
@@ -222,7 +236,7 @@ fn quick(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     }
     ui.add_space(space::M);
     card(ui, |ui| {
-        Grid::new("quick").num_columns(5).spacing([space::XL, space::S]).show(ui, |ui| {
+        Grid::new("quick").num_columns(6).spacing([space::XL, space::S]).show(ui, |ui| {
             ui.label(type_scale::caption(t("check-ins-day")).color(palette.faint));
             for scale in QUICK_SCALES {
                 ui.label(type_scale::caption(t(&format!("quick-{scale}"))).color(palette.faint));
@@ -236,6 +250,8 @@ fn quick(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
                         value.filter(|value| (0..=4).contains(value)).map(|value| t(&format!("quick-{scale}-{value}")));
                     ui.label(type_scale::ui(word.unwrap_or_default()).color(palette.muted));
                 }
+                let day = when::written_day(*date);
+                into_entry(ui, record, t_with("check-ins-into-entry-of", &[("day", day.into())]), actions);
                 ui.end_row();
             }
         });

@@ -37,6 +37,7 @@ pub mod share;
 pub mod shared_margin;
 pub mod side;
 pub mod today;
+pub mod today_back;
 pub mod unlock;
 pub mod welcome;
 pub mod welcome_join;

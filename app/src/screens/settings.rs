@@ -3,11 +3,13 @@
 mod network;
 
 use egui::Ui;
+use understory_sync::document::Fact;
+use understory_sync::kind::Kind;
 
-use super::backup;
-use crate::action::{Action, SettingsAction};
+use super::{backup, today_back};
+use crate::action::{Action, CareAction, SettingsAction};
 use crate::care;
-use crate::i18n::{t, t_with};
+use crate::i18n::{Language, t, t_with};
 use crate::platform::folders;
 use crate::state::relay::RelayForm;
 use crate::state::{Room, State};
@@ -25,6 +27,7 @@ pub fn ui(ui: &mut Ui, state: &State, relay: &mut RelayForm, actions: &mut Vec<A
             ui.set_max_width(space::MEASURE + 80.0);
             look(ui, state, actions);
             country(ui, state, actions);
+            other_years(ui, state, actions);
             idle(ui, state, actions);
             network::ui(ui, state, relay, actions);
             secrets(ui, state, actions);
@@ -67,6 +70,15 @@ fn look(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     if let Some(percent) = choice(ui, &t("settings-zoom"), "", state.settings.zoom_percent, &zooms) {
         actions.push(Action::Settings(SettingsAction::ZoomPercent(percent)));
     }
+    let motions = [(true, t("settings-motion-usual")), (false, t("settings-motion-none"))];
+    if let Some(motion) = choice(ui, &t("settings-motion"), "", state.settings.motion, &motions) {
+        actions.push(Action::Settings(SettingsAction::Motion(motion)));
+    }
+    let languages = Language::ALL.map(|language| (language, language.name()));
+    let (chosen, hint) = (Language::of(&state.settings.language), t("settings-language-hint"));
+    if let Some(language) = choice(ui, &t("settings-language"), &hint, chosen, &languages) {
+        actions.push(Action::Settings(SettingsAction::Language(language)));
+    }
 }
 
 fn country(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
@@ -74,6 +86,16 @@ fn country(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let chosen = &*state.settings.country;
     if let Some(code) = choice(ui, &t("settings-country"), &t("settings-country-hint"), chosen, &choices) {
         actions.push(Action::Settings(SettingsAction::Country(code.to_owned())));
+    }
+}
+
+fn other_years(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    let choices = [(false, t("settings-off")), (true, t("settings-on"))];
+    let hint = t("settings-on-this-day-hint");
+    let chosen = today_back::is_wanted(state);
+    if let Some(wanted) = choice(ui, &t("settings-on-this-day"), &hint, chosen, &choices) {
+        let set = [(today_back::ON_THIS_DAY.to_owned(), Some(Fact::Flag(wanted)))].into();
+        actions.push(Action::Care(CareAction::SetOnly { kind: Kind::Choices, set }));
     }
 }
 

@@ -20,6 +20,7 @@ use crate::widgets::course_line::Dot;
 use crate::widgets::{Button, card, course_line, page, quote_bar};
 
 use super::commitments::{self, row};
+use super::today_back;
 
 /// Widest first column beside the second.
 const ASIDE_WIDTH: f32 = 363.0;
@@ -50,6 +51,9 @@ pub fn ui(ui: &mut Ui, state: &State, view: &mut MonthsView, actions: &mut Vec<A
             let draw_first = |ui: &mut Ui, view: &mut MonthsView, actions: &mut Vec<Action>| {
                 ui.set_width(first);
                 question(ui, state, view, &place, today, actions);
+                if place.phase != Phase::FirstHours {
+                    today_back::ui(ui, state, today, actions);
+                }
             };
             if side_by_side {
                 ui.horizontal_top(|ui| {

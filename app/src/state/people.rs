@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use understory_sync::engine::view::{
-    DeviceView, Incident, NearbyView, PairingView, PersonView, PublicationView, ReceiptsView, RemovedDevice, Role,
-    WaitingDevice,
+    DeviceView, Incident, MarginView, NearbyView, PairingView, PersonView, PublicationView, ReceiptsView,
+    RemovedDevice, Role, WaitingDevice,
 };
 use understory_sync::ids::{DeviceId, DocumentId, PersonId, SpaceId};
 use understory_sync::people::Flow;
@@ -27,6 +27,8 @@ use sharing::Withdrawal;
 
 /// People as the engine told them.
 pub struct People {
+    /// The newest notes that others left beside what was shared, newest first.
+    pub margins: Vec<MarginView>,
     /// Contacts.
     pub contacts: Vec<PersonView>,
     /// Where a pairing stands.
@@ -78,6 +80,7 @@ pub struct People {
 impl Default for People {
     fn default() -> Self {
         Self {
+            margins: Vec::new(),
             contacts: Vec::new(),
             pairing: PairingView::Idle,
             flow: Flow::Person,

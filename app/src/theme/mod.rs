@@ -44,6 +44,9 @@ pub fn palette(ui: &Ui) -> &'static Palette {
     }
 }
 
+/// How long a change of colour or place takes.
+const MOTION_SECS: f32 = 0.12;
+
 /// Gives `ctx` our fonts and both styles.
 pub fn install(ctx: &Context) {
     ctx.set_fonts(type_scale::fonts());
@@ -53,11 +56,12 @@ pub fn install(ctx: &Context) {
     ctx.options_mut(|options| options.fallback_theme = Theme::Light);
 }
 
-/// Switches to the chosen theme.
-pub fn choose(ctx: &Context, choice: ThemeChoice) {
+/// Switches to the chosen theme; without `motion` whatever changes has changed at once.
+pub fn choose(ctx: &Context, choice: ThemeChoice, motion: bool) {
     // There are two places for styles; the dim one takes the dark one's.
     let dark = if choice == ThemeChoice::Dim { &palette::DIM } else { &palette::DARK };
     ctx.set_style_of(Theme::Dark, style(dark));
+    ctx.all_styles_mut(|style| style.animation_time = if motion { MOTION_SECS } else { 0.0 });
     ctx.set_theme(match choice {
         ThemeChoice::Auto => ThemePreference::System,
         ThemeChoice::Light => ThemePreference::Light,
@@ -66,7 +70,7 @@ pub fn choose(ctx: &Context, choice: ThemeChoice) {
 }
 
 fn style(palette: &Palette) -> Style {
-    let mut style = Style { visuals: visuals(palette), animation_time: 0.12, ..Style::default() };
+    let mut style = Style { visuals: visuals(palette), animation_time: MOTION_SECS, ..Style::default() };
     style.text_styles = BTreeMap::from([
         (TextStyle::Small, FontId::new(type_scale::CAPTION, FontFamily::Proportional)),
         (TextStyle::Body, FontId::new(type_scale::UI, FontFamily::Proportional)),

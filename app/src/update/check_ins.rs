@@ -9,6 +9,7 @@ use understory_sync::kind::Kind;
 
 use crate::action::CheckInAction;
 use crate::care::check_in::{QUICK, item_fact, opens, read, unfinished};
+use crate::care::check_in_words::words;
 use crate::care::instruments::instrument;
 use crate::care::scoring::asks_for_safety;
 use crate::state::Room;
@@ -25,6 +26,7 @@ pub fn act(update: &mut Update<'_>, action: CheckInAction) {
     match action {
         CheckInAction::Begin(id) => start(update, id),
         CheckInAction::Quick => quick(update),
+        CheckInAction::IntoEntry(document) => into_entry(update, document),
         CheckInAction::Answer { item, answer } => {
             if let Room::CheckIn(document) = update.model.state.room {
                 answered(update, document, item, answer);
@@ -68,6 +70,12 @@ fn quick(update: &mut Update<'_>) {
     if let Some(document) = document {
         update.model.state.room = Room::CheckIn(document);
     }
+}
+
+fn into_entry(update: &mut Update<'_>, document: DocumentId) {
+    let Some((title, text)) = update.model.state.care.get(document).and_then(words) else { return };
+    let facts = [("check-in".to_owned(), Fact::Text(document.hex()))].into();
+    months::write(update, title, text, facts);
 }
 
 fn facts(update: &Update<'_>, instrument: &str) -> FactChanges {

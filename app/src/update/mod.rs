@@ -140,6 +140,8 @@ impl Update<'_> {
         match action {
             SettingsAction::Theme(theme) => state.settings.theme = theme,
             SettingsAction::ZoomPercent(percent) => state.settings.zoom_percent = percent.clamp(80, 200),
+            SettingsAction::Motion(motion) => state.settings.motion = motion,
+            SettingsAction::Language(language) => state.settings.language = language.tag().to_owned(),
             SettingsAction::Country(country) => state.settings.country = country,
             SettingsAction::IdleMinutes(minutes) => {
                 state.idle_minutes = minutes;

@@ -143,7 +143,8 @@ fn session_facts(session: Option<DocumentId>) -> impl Iterator<Item = (String, F
 }
 
 /// Begins an entry in the journal.
-fn write(update: &mut Update<'_>, title: String, text: String, facts: Facts) {
+/// Begins an entry with these words, and opens it.
+pub fn write(update: &mut Update<'_>, title: String, text: String, facts: Facts) {
     journal::flush(update);
     update.model.state.room = Room::Journal;
     update.model.state.journal.wants_new = true;

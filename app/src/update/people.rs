@@ -41,6 +41,7 @@ pub fn hear(update: &mut Update<'_>, event: Event) {
     let people = &mut update.model.state.people;
     match event {
         Event::People(contacts) => people.contacts = contacts,
+        Event::Margins(margins) => people.margins = margins,
         Event::OwnDevices(devices) => people.own_devices = devices,
         Event::Devices { removed, waiting, me_removed, me_by_recovery, contested } => {
             let form = &mut update.model.views.people.removing;

@@ -34,6 +34,14 @@ check-ins-range = Range
 check-ins-band-line = { $band } { $from }
 check-ins-reference = { $from } to 33: a line for clinicians
 check-ins-point = { $day }: { $total }
+check-ins-into-entry = Take into an entry
+check-ins-into-entry-of = Take { $day } into an entry
+check-ins-into-entry-hint = It becomes an entry with your answers. There you can shorten it, write on, or share it.
+check-in-entry-title = { $title }, { $day }
+check-in-entry-total = Total { $total } of { $max }
+check-in-entry-total-band = Total { $total } of { $max }, { $band } range
+check-in-entry-no-total = Not every question was answered, so there is no total.
+check-in-entry-open = not answered
 band-minimal = minimal
 band-mild = mild
 band-moderate = moderate
@@ -80,7 +88,7 @@ quick-note = A word about it
 # After an answer that asks for it.
 honest-title = Thank you for being honest
 honest-now = If you might act on these thoughts, contact one of these now. Nobody monitors this app, and nobody is told what you answered.
-honest-sharing = Your answer is kept and sent to nobody. You can share this check-in’s words with your therapist later; sharing is not calling.
+honest-sharing = Your answer is kept and sent to nobody. You can take it into an entry and share that with your therapist later; sharing is not calling.
 honest-plan = Open my safety plan
 honest-go-on = Go on with the questions
 

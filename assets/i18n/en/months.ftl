@@ -38,6 +38,11 @@ today-commit-keep = Keep it here
 today-check-in-opens = { $title } opens { $when }
 today-check-in-begun = { $title } is begun
 today-go-on = Go on
+today-margins = In the margin
+today-margin = { $name }, { $when }
+today-margin-open = Open the entry: { $who }
+today-on-this-day = On this day
+today-on-this-day-open = Open { $name }, { $day }
 today-nobody = Nobody monitors this app. If you might be in danger, open Safety or call your local emergency number.
 weekday-day = { $weekday } { $date }
 

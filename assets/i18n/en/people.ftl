@@ -84,6 +84,8 @@ people-network-off = Networking is off
 people-network-off-then = No device is reached until you turn it on in Settings. What you share waits here.
 people-open-settings = Open settings
 
+# Between thousands.
+number-group = ,
 incidents-title = What was refused
 incidents-all = Show all { $n }
 incidents-fewer = Show fewer

@@ -135,6 +135,8 @@ pub enum Event {
         /// All that is readable here.
         publications: Vec<PublicationView>,
     },
+    /// The newest notes that others left beside what this person shared; sent whole whenever they change.
+    Margins(Vec<super::view::MarginView>),
     /// Who has seen what; sent again whenever there is more.
     Receipts(ReceiptsView),
     /// Whether this person was told that others see what they received, opened and removed.

@@ -45,6 +45,7 @@ mod last_words;
 mod locked;
 mod locked_people;
 mod locking;
+mod margins;
 mod mending;
 mod nearby;
 mod net_events;

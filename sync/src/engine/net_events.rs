@@ -135,6 +135,7 @@ impl Open {
         }
         // A list that cannot be read is told as damaged elsewhere.
         let _ = self.tell_receipts();
+        self.tell_margins();
         let people = self.person_views();
         self.events.push(Event::People(people));
         let devices = self.own_device_views();

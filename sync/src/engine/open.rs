@@ -127,6 +127,8 @@ pub(super) struct Open {
     pub shown: (Option<DocumentId>, Option<SpaceId>),
     /// Documents that ended while the screen had them open, and under which name they go on.
     pub moved: BTreeMap<DocumentId, DocumentId>,
+    /// The notes in margins the screen was told last.
+    pub margins_told: Vec<super::view::MarginView>,
     /// Something in the space the screen shows is other than it was told.
     pub shown_changed: bool,
     /// When it was last told so, on the clock that never goes back.
@@ -229,6 +231,7 @@ impl Open {
             searched: None,
             shown: (None, None),
             moved: BTreeMap::new(),
+            margins_told: Vec::new(),
             shown_changed: false,
             shown_told_ms: 0,
         };

@@ -168,6 +168,21 @@ pub struct ShareView {
     pub notes: Vec<NoteView>,
 }
 
+/// A note that somebody left beside what this person shared, as a list shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MarginView {
+    /// The note.
+    pub note: DocumentId,
+    /// The entry that was shared.
+    pub entry: DocumentId,
+    /// Who left it.
+    pub person_name: String,
+    /// The start of it.
+    pub first_line: String,
+    /// When it arrived here.
+    pub at_ms: UnixMillis,
+}
+
 /// One device of the other person, and one publication.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShareDevice {

@@ -188,3 +188,22 @@ fn the_plan_takes_lines_and_people_and_the_lock_screen_only_those_who_were_chose
     desk.hear(Event::Records { changed: vec![plan], removed: vec![] });
     assert_eq!(shown(&desk), 0, "who leaves the plan leaves the lock screen");
 }
+
+#[test]
+fn a_check_in_becomes_an_entry_that_can_be_shared_like_any_other() {
+    let mut desk = Desk::open(Home::Journal);
+    let record = answered(50, "gad-7", "2027-01-10", &[1; 7], true);
+    desk.hear(Event::Records { changed: vec![record], removed: vec![] });
+    go(&mut desk, Room::CheckIns);
+    desk.press("GAD-7");
+    desk.press("Take into an entry");
+    let commands = desk.engine.take();
+    let start = commands.iter().find_map(|command| match command {
+        Command::NewEntry(start) => Some(start),
+        _ => None,
+    });
+    let start = start.expect("an entry begins");
+    assert!(start.text.starts_with("Total 7 of 21"), "{}", start.text);
+    assert_eq!(start.facts.get("check-in").and_then(Fact::text), Some(id(50).hex().as_str()));
+    assert_eq!(desk.window.state().model().state.room, Room::Journal);
+}

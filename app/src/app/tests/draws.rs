@@ -53,6 +53,41 @@ fn two_thousand_entries_draw_only_the_rows_that_are_seen() {
 }
 
 #[test]
+fn every_screen_draws_in_german_from_the_moment_it_is_chosen() {
+    let mut desk = Desk::open(Home::Clients);
+    desk.hear(Event::Catalog { changed: (0..30).map(summary).collect(), removed: vec![] });
+    desk.hear(Event::People(vec![contact()]));
+    desk.window.state_mut().act(Action::Go(Room::Settings));
+    desk.window.run_ok();
+    desk.press("Deutsch");
+    desk.window.get_by_label("Sprache");
+    assert_eq!(desk.window.state().model().state.settings.language, "de");
+    rooms(&mut desk);
+    for room in [Room::Today, Room::Course, Room::CheckIns, Room::Hours, Room::AddDevice, Room::Backup, Room::Seen] {
+        desk.window.state_mut().act(Action::Go(room));
+        desk.window.run_ok();
+    }
+    desk.window.state_mut().act(Action::Go(Room::Journal));
+    desk.write_in(3, "Wärme");
+    desk.window.get_by_label("Nur Sie");
+    desk.hear(Event::Locked { words_waiting: false });
+    desk.window.get_by_label("Entsperren");
+}
+
+#[test]
+fn without_motion_nothing_takes_time_to_change() {
+    let mut desk = Desk::open(Home::Journal);
+    let animation = |desk: &Desk| desk.window.ctx.global_style().animation_time;
+    assert!(animation(&desk) > 0.0);
+    for theme in [ThemeChoice::Dark, ThemeChoice::Dim, ThemeChoice::Light] {
+        desk.window.state_mut().act(Action::Settings(SettingsAction::Motion(false)));
+        desk.window.state_mut().act(Action::Settings(SettingsAction::Theme(theme)));
+        desk.window.run_ok();
+        assert_eq!(animation(&desk), 0.0, "{theme:?}");
+    }
+}
+
+#[test]
 fn the_side_list_shows_clients_only_to_those_who_have_some() {
     let mut desk = Desk::open(Home::Journal);
     assert!(desk.window.query_by_label("Clients").is_none());

@@ -244,3 +244,41 @@ fn every_page_of_the_months_draws_in_each_theme() {
         }
     }
 }
+
+#[test]
+fn a_note_in_the_margin_stands_on_the_page_of_today_for_two_weeks_and_opens_its_entry() {
+    let mut desk = Desk::open(Home::Journal);
+    let now_ms = desk.window.state().model().state.now_ms;
+    let note = |number: u8, days: u64, words: &str| understory_sync::engine::view::MarginView {
+        note: id(number),
+        entry: id(1),
+        person_name: "Dr. Birch".to_owned(),
+        first_line: words.to_owned(),
+        at_ms: now_ms - days * 24 * 3600 * 1000,
+    };
+    desk.hear(Event::Margins(vec![note(80, 1, "Bring the corridor"), note(81, 20, "An older one")]));
+    go(&mut desk, Room::Today);
+    assert!(desk.says("Bring the corridor") && !desk.says("An older one"));
+    let label = desk.window.query_all_by_label_contains("Open the entry: Dr. Birch").next().unwrap();
+    label.click();
+    desk.window.run_ok();
+    assert!(desk.engine.take().iter().any(|command| matches!(command, Command::OpenEntry(entry) if *entry == id(1))));
+}
+
+#[test]
+fn other_years_are_shown_only_to_who_asked_for_them() {
+    let mut desk = Desk::open(Home::Journal);
+    let now_ms = desk.window.state().model().state.now_ms;
+    let year_ms = 365 * 24 * 3600 * 1000;
+    let old =
+        |number: u8, created_ms| EntrySummary { created_ms, first_line: format!("line {number}"), ..summary(number) };
+    let (a_year, almost) = (old(3, now_ms - year_ms), old(4, now_ms - year_ms - 24 * 3600 * 1000));
+    desk.hear(Event::Catalog { changed: vec![a_year, almost], removed: vec![] });
+    go(&mut desk, Room::Today);
+    assert!(!desk.says("On this day"));
+    let chosen = [("on-this-day".to_owned(), Fact::Flag(true))].into();
+    desk.hear(Event::Records { changed: vec![record(90, Kind::Choices, chosen)], removed: vec![] });
+    assert!(desk.says("On this day") && desk.says("line 3") && !desk.says("line 4"));
+    desk.press(&format!("Open Entry 3, {}", crate::when::full(now_ms - year_ms, &jiff::tz::TimeZone::UTC)));
+    assert!(desk.engine.take().iter().any(|command| matches!(command, Command::OpenEntry(entry) if *entry == id(3))));
+}

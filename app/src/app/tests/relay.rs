@@ -18,7 +18,7 @@ fn at_settings(url: Option<&str>) -> Desk {
     desk.window.run_ok();
     desk.engine.take();
     // Tall enough for the whole page: what is scrolled out of sight cannot be clicked.
-    desk.window.set_size(egui::vec2(1280.0, 2000.0));
+    desk.window.set_size(egui::vec2(1280.0, 2800.0));
     desk.window.run_ok();
     desk
 }

@@ -151,7 +151,7 @@ fn progress_words(progress: Progress) -> [(&'static str, fluent_bundle::FluentVa
 fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let parts: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|part| str::from_utf8(part).ok()).collect();
-    parts.join(",")
+    parts.join(&t("number-group"))
 }
 
 /// Says why something was refused.

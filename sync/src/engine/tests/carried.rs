@@ -3,6 +3,7 @@
 mod asked;
 mod emptied;
 mod foreign;
+mod margins;
 mod own;
 
 use std::path::PathBuf;

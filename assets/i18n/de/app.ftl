@@ -1,0 +1,145 @@
+# Der Rahmen des Fensters.
+app-name = Understory
+side-journal = Tagebuch
+side-clients = Klient:innen
+side-people = Menschen
+side-settings = Einstellungen
+side-safety = Hilfe in Not
+side-lock = Sperren
+keys-lock = Strg L
+dismiss = Diese Zeile ausblenden
+field-show = Eingabe anzeigen
+field-hide = Eingabe ausblenden
+field-caps = Die Feststelltaste könnte an sein
+
+status-saved = Auf diesem Gerät gespeichert
+status-saving = Wird gespeichert
+status-waiting = Worte warten auf Platz auf dem Datenträger
+status-everything = { $name }: Das Gerät dort meldet, dass es alles hat, { $time }
+status-contact-waiting = { $n ->
+    [one] { $name }: eine Sache wartet aufs Senden
+   *[other] { $name }: { $n } Sachen warten aufs Senden
+}
+status-contact-here = { $name }: verbunden
+status-contact-away = { $name }: nicht verbunden
+
+when-today = Heute { $time }
+when-tomorrow = Morgen { $time }
+when-yesterday = Gestern { $time }
+when-month = { $month } { $year }
+when-day = { $day }. { $month }
+when-day-year = { $day }. { $month } { $year }
+month-1 = Januar
+month-2 = Februar
+month-3 = März
+month-4 = April
+month-5 = Mai
+month-6 = Juni
+month-7 = Juli
+month-8 = August
+month-9 = September
+month-10 = Oktober
+month-11 = November
+month-12 = Dezember
+
+settings-title = Einstellungen
+settings-theme = Aussehen
+settings-theme-auto = Wie das System
+settings-theme-light = Hell
+settings-theme-dark = Dunkel
+settings-theme-dim = Gedämpft
+settings-zoom = Größe von Text und Bedienelementen
+settings-percent = { $n } %
+settings-motion = Bewegung
+settings-motion-usual = Wie üblich
+settings-motion-none = Keine
+settings-language = Sprache
+settings-language-hint = Fragebögen bleiben in dem Wortlaut, in dem sie veröffentlicht wurden. Fragen und Hilfe zur Therapie sind bisher auf Englisch.
+language-en = English
+language-de = Deutsch
+settings-country = Land
+settings-country-hint = Bestimmt, welche Krisennummern die Seite „Hilfe in Not“ zeigt.
+settings-on-this-day = An diesem Tag
+settings-on-this-day-hint = Zeigt auf der Seite „Heute“, was Sie am selben Tag in anderen Jahren geschrieben haben.
+settings-off = Aus
+settings-on = An
+settings-idle = Sperren, wenn niemand da ist
+settings-idle-hint = Gezählt ab dem letzten Tastendruck oder der letzten Bewegung. Gilt, bis der Tresor gesperrt wird.
+settings-minutes = { $n ->
+    [one] 1 Minute
+   *[other] { $n } Minuten
+}
+settings-network = Wie Geräte einander finden
+settings-network-nearby = Gleiches Netzwerk
+settings-network-nearby-hint = Ihr Gerät und das der anderen treffen sich, wenn beide im selben Netzwerk sind. Andere darin können sehen, dass eine solche App läuft.
+settings-network-off = Aus
+settings-network-off-hint = Es wird keine Verbindung geöffnet. Was Sie teilen, wartet hier.
+settings-network-relay-only = Nur Relay
+settings-network-relay-only-hint = Ihre Geräte und die der anderen treffen sich an einem Relay, wo immer Sie sind. Es gibt versiegelte Worte weiter, die es nicht öffnen kann.
+settings-network-direct = Relay und direkt
+settings-network-direct-hint = Ihre Geräte und die der anderen treffen sich an einem Relay und sprechen dann direkt miteinander, wo das geht. Das ist schneller.
+settings-learns = Wer was erfährt
+settings-learns-them-off = Die andere Person: nichts Neues.
+settings-learns-them-nearby = Der Computer der anderen Person: die Adresse dieses Computers in Ihrem Netzwerk.
+settings-learns-them-relay-only = Der Computer der anderen Person: keine der Adressen dieses Computers.
+settings-learns-them-direct = Der Computer der anderen Person erfährt auch die Adressen dieses Computers.
+settings-learns-between-off = Ein Relay: nichts, es wird keines benutzt.
+settings-learns-between-nearby = Ein Relay: nichts. Nur eine Einladung kann eines benutzen, zehn Minuten lang, wenn Sie es erlauben.
+settings-learns-between-relay-only = Das Relay: die Internetadresse dieses Computers, wann er an ist, welche Geräte sich treffen, wann und wie viel. Keine Namen, keine Worte.
+settings-learns-between-direct = Das Relay: die Internetadresse dieses Computers, wann er an ist und welche Geräte sich treffen. Keine Namen, keine Worte.
+settings-learns-here-off = Andere in diesem Netzwerk: nichts.
+settings-learns-here-nearby = Andere in diesem Netzwerk: dass eine solche App läuft.
+settings-learns-here-relay-only = Wer dieses Netzwerk betreibt: dass dieser Computer mit jenem Relay spricht.
+settings-learns-here-direct = Wer dieses Netzwerk betreibt: dass dieser Computer mit jenem Relay und mit jenen Computern spricht.
+settings-receiving = Solange der Tresor gesperrt ist
+settings-receiving-switch = Weiter empfangen
+settings-receiving-hint = Was andere senden, wird angenommen und versiegelt und wartet, bis Sie entsperren. Die anderen lesen, dass es gespeichert, aber noch nicht geöffnet ist. Von hier wird nichts gesendet.
+settings-receiving-means = Gesperrt behält dieser Computer dann einen Schlüssel im Arbeitsspeicher, der empfangen kann, und keinen, der liest. Ihre Geräte und die Menschen, mit denen Sie verbunden sind, sehen, dass es eingeschaltet ist.
+settings-receiving-off = Dafür braucht es eine Verbindung: Wählen Sie oben, wie Geräte einander finden.
+settings-relay = Relay
+settings-relay-explain = Ein Relay ist ein kleines Programm auf einem Server, betrieben von einer Praxis oder jemandem, dem sie vertraut. Es behält nichts. Beide Seiten benutzen dasselbe; fragen Sie Ihre Praxis nach Adresse und Token.
+settings-relay-url = Adresse
+settings-relay-url-inside = relay.example.org
+settings-relay-url-empty = Geben Sie die Adresse des Relays ein.
+settings-relay-url-long = Zu lang für eine Adresse.
+settings-relay-url-https = Die Adresse muss mit https beginnen, sonst könnte das Token unterwegs gelesen werden.
+settings-relay-url-host = Nur der Name des Servers, und ein Port, falls er einen hat.
+settings-relay-url-malformed = Das ist kein Name eines Servers. Sehen Sie nach, ob ein Zeichen vertippt ist.
+settings-relay-plain = Ohne https kann, wer das Netzwerk dazwischen betreibt, das Token lesen und sehen, welche Geräte sich treffen.
+settings-relay-token = Token
+settings-relay-token-hint = Leer, wenn das Relay keines verlangt.
+settings-relay-token-kept = Eines ist gespeichert. Leer lassen, um es zu behalten.
+settings-relay-token-wrong = Ein Token ist ein einziges Wort aus einfachen Buchstaben, Ziffern und Zeichen.
+settings-relay-invitations = Einladungen dürfen darüber laufen, in jedem Modus
+settings-relay-invitation-token = Token in Einladungen
+settings-relay-invitation-token-hint = Leer, um dasselbe Token weiterzugeben. Wer eingeladen wird, behält es.
+settings-relay-save = Speichern
+settings-relay-use = Speichern und benutzen
+settings-relay-test = Testen
+settings-relay-forget = Dieses Relay vergessen
+settings-relay-connecting = Relay wird angesprochen …
+settings-relay-connected = Erreicht
+settings-relay-denied = Das Relay lehnt das Token ab
+settings-relay-failed = Keine Antwort; neuer Versuch läuft
+settings-relay-asking = Relay wird gefragt …
+settings-relay-reached = In { $ms } ms erreicht
+settings-relay-reached-then = Es ist ein Relay und lässt dieses Programm herein.
+settings-relay-refused = Token abgelehnt
+settings-relay-refused-then = Es ist ein Relay. Fragen Sie Ihre Praxis nach dem Token, das es jetzt annimmt.
+settings-relay-not-found = Nicht gefunden
+settings-relay-not-found-then = Kein Server hat diesen Namen. Sehen Sie nach, ob ein Zeichen vertippt ist und ob dieser Computer online ist.
+settings-relay-no-answer = Keine Antwort
+settings-relay-no-answer-then = Unter dieser Adresse antwortet nichts. Das Relay ist vielleicht ausgeschaltet, oder dieses Netzwerk blockiert es.
+settings-relay-certificate = Das Zertifikat ist nicht für diesen Server
+settings-relay-certificate-then = Jemand könnte dazwischen sein, oder das Relay ist falsch eingerichtet. Es wurde nichts dorthin gesendet.
+settings-relay-not-a-relay = Kein Relay
+settings-relay-not-a-relay-then = Unter dieser Adresse antwortet etwas, aber es ist kein Relay. Sehen Sie sich Name und Port an.
+settings-retention = Wenn Klient:innen etwas zurücknehmen
+settings-retention-hint = Ohne andere Wahl werden die Worte hier sofort entfernt. Muss Ihre Praxis Unterlagen aufbewahren, bleiben sie so lange ausgeblendet, und die Klient:in sieht, bis wann.
+settings-retention-none = Sofort entfernen
+settings-years = { $n ->
+    [one] 1 Jahr ausgeblendet aufbewahren
+   *[other] { $n } Jahre ausgeblendet aufbewahren
+}
+settings-folder = Tresorordner
+settings-folder-hint = Alles, was Sie schreiben, liegt in diesem Ordner, versiegelt.

@@ -1,0 +1,66 @@
+# Ein eigenes Gerät hinzufügen.
+adding-begin = Gerät hinzufügen …
+adding-title = Gerät hinzufügen
+adding-subtitle = Ein weiterer Computer von Ihnen, mit demselben Tagebuch darauf.
+adding-explain = Starten Sie auf dem neuen Computer Understory und wählen Sie „Diesen Computer zu meinem Tagebuch hinzufügen“. Beide Computer müssen im selben Netzwerk sein, oder Ihr Relay muss eingerichtet sein.
+adding-explain-new = Er wird alles haben: alle Einträge, alle Menschen, mit denen Sie verbunden sind, und was diese geteilt haben.
+adding-explain-kept = Wenn auf jenem Computer ein anderer Tresor ist, bleibt dieser, wie er ist.
+adding-passphrase = Passphrase
+adding-passphrase-hint = Sie wird noch einmal gefragt, damit niemand ein Gerät hinzufügt, während Sie weg sind.
+adding-invite = Einladung anzeigen
+adding-proving = Es wird geprüft, ob sie diesen Tresor öffnet …
+adding-give = 1 · Bringen Sie dies zum neuen Computer
+adding-give-how = Als Datei auf einem USB-Stick oder als Text, auf welchem Weg Sie mögen. Allein öffnet es nichts.
+adding-say = Geben Sie diese am anderen Computer ein
+adding-foot = Sonst bekommt dadurch niemand etwas: Der neue Computer gehört Ihnen.
+adding-confirm = „{ $name }“ als Ihr Gerät hinzufügen?
+adding-confirm-then = Sagen Sie nur Ja, wenn es der Computer vor Ihnen ist. Er kann dann alles lesen und schreiben, was Sie können, bis Sie ihn entfernen.
+adding-confirm-do = Dieses Gerät hinzufügen
+adding-confirm-not = Nein, beenden
+adding-giving = Es bekommt, was es braucht. Es legt jetzt seinen Tresor an.
+adding-done = „{ $name }“ ist jetzt Ihr Gerät
+adding-done-then = Es empfängt Ihre Einträge, während beide geöffnet sind. Sie können auf beiden weiterschreiben.
+adding-end-wrong-flow = Diese Einladung ist dafür da, zwei Menschen zu verbinden
+adding-end-wrong-flow-then = Öffnen Sie auf Ihrem anderen Computer „Menschen und Geräte“, dann „Gerät hinzufügen …“, und benutzen Sie die Einladung, die dort gezeigt wird.
+adding-end-not-reached = Der andere Computer wurde nicht erreicht
+adding-end-not-reached-then = Beide müssen im selben Netzwerk sein oder das Relay der Einladung benutzen, und die Seite mit der Einladung muss offen bleiben. Beginnen Sie dann noch einmal.
+adding-end-wrong-word = Ein Wort war falsch, deshalb endete dieser Versuch
+adding-end-wrong-word-then = Es wurde nichts herausgegeben. Sehen Sie auf beide Bildschirme und beginnen Sie noch einmal.
+adding-end-oneself = Jenes Gerät ist schon in Ihrer Liste, oder es wurde daraus entfernt
+adding-end-oneself-then = Ein entferntes Gerät kommt nur mit einem eigenen neuen Tresor zurück. Wählen Sie darauf einen leeren Ordner und beginnen Sie noch einmal.
+adding-end-used = Diese Einladung wurde schon benutzt oder zu oft ausprobiert
+adding-end-used-then = Lassen Sie sich auf Ihrem anderen Computer eine neue anzeigen.
+
+# Auf dem neuen Computer.
+welcome-join = Diesen Computer zu meinem Tagebuch hinzufügen
+welcome-join-hint = Sie schreiben schon auf einem anderen Computer und möchten hier dasselbe Tagebuch.
+welcome-join-subtitle = Zuerst ein Name für diesen Computer und eine Passphrase für ihn.
+join-subtitle = Öffnen Sie auf Ihrem anderen Computer „Menschen und Geräte“, dann „Gerät hinzufügen …“.
+join-how = Bringen Sie die Einladung hierher, die dort gezeigt wird.
+join-reaching = Ihr anderer Computer wird angesprochen …
+join-waiting = Die Wörter waren richtig. Sagen Sie am anderen Computer Ja, dann kommt das Tagebuch von { $name } hierher.
+join-making = Der Tresor auf diesem Computer wird angelegt …
+
+# Ein Gerät entfernen.
+removing-begin = { $name } entfernen …
+removing-title = „{ $name }“ entfernen?
+removing-explain = Von jetzt an bekommt es nichts mehr, von Ihren Geräten und von den Menschen, mit denen Sie verbunden sind, jeweils sobald sie davon erfahren haben.
+removing-explain-kept = Was darauf ist, bleibt darauf, versiegelt mit seiner Passphrase. Entfernen löscht es nicht.
+removing-explain-lost = Wenn es entsperrt verloren ging oder jemand seine Passphrase kennen könnte, ändern Sie auch, was Ihren Tresor öffnet.
+removing-do = Dieses Gerät entfernen
+removing-removed = Entfernt
+removing-heard = Davon erfahren haben { $heard } von { $of } Geräten
+removing-nobody-to-hear = Kein anderes Gerät muss davon erfahren
+removing-me = Dieser Computer wurde aus Ihren Geräten entfernt
+removing-me-then = Er empfängt und sendet nichts mehr. Was Sie hier geschrieben haben, bleibt hier. Wenn Sie das nicht waren, benutzen Sie Ihren gedruckten Schlüssel oder ein anderes Gerät.
+removing-contested = Ihre Geräte haben einander entfernt
+removing-contested-then = Die Menschen, mit denen Sie verbunden sind, teilen nicht mehr mit Ihnen, bis ein drittes Gerät von Ihnen oder Ihr gedruckter Schlüssel entscheidet.
+waiting-mine = „{ $device }“ wurde mit Ihrem gedruckten Schlüssel hinzugefügt
+waiting-mine-then = Es bekommt nichts von diesem Computer, bevor Sie Ja sagen. Wenn Sie das nicht waren, hat jemand Ihr Blatt: Entfernen Sie jenes Gerät und erstellen Sie ein neues Wiederherstellungsblatt.
+waiting-mine-yes = Es ist meins
+waiting-mine-not = Nicht meins, entfernen …
+waiting-me = Dieser Computer wurde mit Ihrem Wiederherstellungsschlüssel hinzugefügt
+waiting-me-then = Ihre anderen Geräte und die der Menschen, mit denen Sie verbunden sind, fragen nach einem Ja, bevor er von ihnen hört. Sehen Sie dort auf der Seite „Menschen“ nach.
+waiting-theirs = { $name } hat „{ $device }“ mit dem gedruckten Schlüssel hinzugefügt
+waiting-theirs-then = Fragen Sie { $name } mündlich, bevor Sie Ja sagen. Bis dahin bekommt es nichts von hier.
+waiting-theirs-yes = Es gehört dieser Person
