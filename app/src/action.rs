@@ -13,7 +13,7 @@ pub mod secrets;
 
 use understory_sync::document::Field;
 use understory_sync::engine::view::{Home, NetworkMode};
-use understory_sync::ids::DocumentId;
+use understory_sync::ids::{DocumentId, Head};
 
 use crate::i18n::Language;
 use crate::state::Room;
@@ -132,6 +132,12 @@ pub enum JournalAction {
     Trash(DocumentId, bool),
     /// Show the trash, or the journal.
     ShowTrash(bool),
+    /// Show the versions of the open entry, or put them away.
+    Versions(bool),
+    /// Show one of them.
+    Version(Vec<Head>),
+    /// Write the entry as the version that is shown had it.
+    BringBack,
     /// Ask whether these entries of the trash are to go for good.
     AskToEnd(Vec<DocumentId>),
     /// Let them go, or keep them after all.

@@ -131,6 +131,8 @@ pub const TOMBSTONES_PER_FRAME: usize = 1024;
 pub const TOMBSTONES_ASKED_MAX: u32 = 4;
 /// Heads one tombstone may cover: one for each device of its writer, many times over.
 pub const TOMBSTONE_HEADS_MAX: usize = 1024;
+/// Versions of an entry that are listed: the newest; each is read to see whether its words differ.
+pub const VERSIONS_MAX: usize = 200;
 /// Notes in the margin that are told without their documents.
 pub const MARGIN_LINES_MAX: usize = 20;
 /// Days that what was thrown away stays in the trash, at the least.

@@ -8,7 +8,7 @@ use crate::state::{JournalView, State};
 use crate::theme;
 use crate::widgets::{Button, empty};
 
-use super::{journal_list, journal_page, journal_trash};
+use super::{journal_list, journal_page, journal_trash, journal_versions};
 
 /// Draws the room.
 pub fn ui(ui: &mut Ui, state: &State, view: &mut JournalView, actions: &mut Vec<Action>) {
@@ -27,4 +27,5 @@ pub fn ui(ui: &mut Ui, state: &State, view: &mut JournalView, actions: &mut Vec<
         }
     });
     journal_trash::dialog(ui, view.ending.as_deref(), actions);
+    journal_versions::dialog(ui, state, view.versions.as_ref(), actions);
 }

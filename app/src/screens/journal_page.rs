@@ -63,6 +63,9 @@ fn head(ui: &mut Ui, state: &State, editor: &mut Editor, actions: &mut Vec<Actio
                 if Button::quiet(t("questions-open")).small().show(ui).clicked() {
                     actions.push(Action::Months(MonthsAction::Questions(true)));
                 }
+                if Button::quiet(t("versions-open")).small().show(ui).clicked() {
+                    actions.push(Action::Journal(JournalAction::Versions(true)));
+                }
                 if Button::quiet(t("journal-throw-away")).icon(Icon::Trash).small().show(ui).clicked() {
                     actions.push(Action::Journal(JournalAction::Trash(editor.summary.document, true)));
                 }

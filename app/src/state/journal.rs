@@ -6,8 +6,8 @@ use std::time::Duration;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use understory_sync::clock::UnixMillis;
-use understory_sync::document::{Field, TextBinding};
-use understory_sync::engine::view::{EntrySummary, EntryView, ShareView};
+use understory_sync::document::{Field, TextBinding, Version};
+use understory_sync::engine::view::{EntrySummary, EntryView, ShareView, VersionView};
 use understory_sync::ids::DocumentId;
 
 use super::filter::Filter;
@@ -103,8 +103,20 @@ pub struct JournalView {
     pub month: Option<Date>,
     /// The entry being written.
     pub editor: Option<Editor>,
+    /// The versions of the open entry, while they are shown.
+    pub versions: Option<VersionsForm>,
     /// Entries of the trash that are to go for good, until the person has decided.
     pub ending: Option<Vec<DocumentId>>,
+}
+
+/// The versions of an entry, and the one that is shown.
+pub struct VersionsForm {
+    /// The entry.
+    pub document: DocumentId,
+    /// Newest first; empty until they were read.
+    pub versions: Vec<Version>,
+    /// The one that was chosen, once it was compared.
+    pub shown: Option<VersionView>,
 }
 
 /// One entry open for writing.

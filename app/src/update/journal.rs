@@ -55,6 +55,9 @@ pub fn act(update: &mut Update<'_>, action: JournalAction) {
             update.send(Command::Trash { document, trashed });
         }
         JournalAction::ShowTrash(shown) => show_trash(update, shown),
+        JournalAction::Versions(_) | JournalAction::Version(_) | JournalAction::BringBack => {
+            super::versions::act(update, action);
+        }
         JournalAction::AskToEnd(documents) => update.model.views.journal.ending = Some(documents),
         JournalAction::End(yes) => end(update, yes),
         JournalAction::Search => search(update),

@@ -15,6 +15,7 @@ pub mod plan;
 pub mod relay;
 pub mod secrets;
 pub mod vault;
+pub mod versions;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -87,6 +88,7 @@ impl Update<'_> {
             | Event::Saved { .. }
             | Event::Patched { .. }
             | Event::Found { .. }) => journal::hear(self, event),
+            event @ (Event::Versions(_) | Event::Version(_)) => versions::hear(self, event),
             event @ (Event::Caught(_) | Event::CatchWritten { .. }) => catching::hear(self, event),
             event @ Event::Records { .. } => care::hear(self, event),
             event @ (Event::Secrets(_) | Event::Kit(_) | Event::TryAgainAfter(_)) => secrets::hear(self, event),

@@ -28,6 +28,20 @@ journal-trash = { $n ->
 }
 journal-leave-trash = Zurück zum Tagebuch
 journal-in-trash = Dieser Eintrag ist im Papierkorb
+versions-open = Fassungen
+versions-title = Fassungen dieses Eintrags
+versions-hint = Markiert: was nicht mehr da ist. Durchgestrichen: was später kam.
+versions-one = Es gibt eine Fassung: den Eintrag, wie er ist.
+versions-now = Jetzt
+versions-earlier = Früher
+versions-line = { $when } · { $n ->
+    [one] 1 Zeichen
+   *[other] { $n } Zeichen
+}
+versions-gone = [nicht mehr da: { $words }]
+versions-new = [kam später: { $words }]
+versions-bring-back = Diese Fassung zurückholen
+versions-close = Schließen
 trash-note = Was Sie wegwerfen, bleibt mindestens 30 Tage hier. Dann wird es endgültig entfernt, auf allen Ihren Geräten.
 trash-is-empty = Der Papierkorb ist leer
 trash-until = Nach dem { $date } wird er endgültig entfernt.

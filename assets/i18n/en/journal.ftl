@@ -28,6 +28,20 @@ journal-trash = { $n ->
 }
 journal-leave-trash = Back to the journal
 journal-in-trash = This entry is in the trash
+versions-open = Versions
+versions-title = Versions of this entry
+versions-hint = Marked: what is not there any more. Struck out: what came later.
+versions-one = There is one version: the entry as it is.
+versions-now = Now
+versions-earlier = Earlier
+versions-line = { $when } · { $n ->
+    [one] 1 character
+   *[other] { $n } characters
+}
+versions-gone = [not there any more: { $words }]
+versions-new = [came later: { $words }]
+versions-bring-back = Bring this version back
+versions-close = Close
 trash-note = What you throw away stays here for 30 days at least. Then it is removed for good, on all your devices.
 trash-is-empty = The trash is empty
 trash-until = It is removed for good after { $date }.

@@ -6,6 +6,7 @@
 use std::collections::VecDeque;
 
 use super::text::Patch;
+use super::versions::{Change, Compared};
 
 #[derive(Clone, PartialEq, Eq)]
 enum Part {
@@ -53,6 +54,23 @@ impl Delta {
             }
         }
         patches
+    }
+
+    /// Shows this edit of `text`: what stays, what goes and what comes, in the order of the text.
+    pub(super) fn compared(&self, text: &str) -> Vec<Compared> {
+        let mut rest = text.chars();
+        let mut take = |chars: usize| -> String { rest.by_ref().take(chars).collect() };
+        let part = |part: &Part| match part {
+            Part::Keep(chars) => Compared { what: Change::Same, words: take(*chars) },
+            Part::Delete(chars) => Compared { what: Change::Gone, words: take(*chars) },
+            Part::Insert(words) => Compared { what: Change::New, words: words.clone() },
+        };
+        let mut parts: Vec<Compared> = self.0.iter().map(part).collect();
+        let left: String = rest.collect();
+        if !left.is_empty() {
+            parts.push(Compared { what: Change::Same, words: left });
+        }
+        parts
     }
 
     /// Whether it changes nothing.

@@ -1,7 +1,7 @@
 //! One document: loaded strictly, changed in single changes, merged with what others wrote.
 //!
-//! Invariants: positions are Unicode scalar values; every change has time 0, no message and no author; a change whose
-//! dependencies are missing is refused, never queued; a failed load or merge leaves the document as it was.
+//! Invariants: positions are Unicode scalar values; a change has no message and no author, and in a shared space time 0; in
+//! the private space it has its minute, for the versions of an entry; a change whose dependencies are missing is refused, never queued; a failed load or merge leaves the document as it was.
 
 use automerge::transaction::{CommitOptions, Transaction};
 use automerge::{
@@ -26,6 +26,8 @@ pub struct Doc {
     unsaved: Vec<ChangeHash>,
     /// What a document of a shared space is, by its genesis; none in the private space.
     shared: Option<(DocumentId, Genesis)>,
+    /// When the next change is written, in seconds and whole minutes; 0 if nobody said so, and in shared spaces always.
+    time_secs: i64,
 }
 
 impl Doc {
@@ -35,7 +37,7 @@ impl Doc {
     /// time write into the same texts; the second is this run's own.
     pub fn private(kind: Kind, actor: Run, created_ms: UnixMillis) -> Result<Self, DocumentError> {
         let am = genesis::private(kind)?;
-        let mut doc = Self { unsaved: am.get_heads(), am, shared: None };
+        let mut doc = Self { unsaved: am.get_heads(), am, shared: None, time_secs: 0 };
         doc.set_actor(actor);
         doc.set_created(created_ms)?;
         Ok(doc)
@@ -43,7 +45,7 @@ impl Doc {
 
     /// Wraps a document of a shared space that was just begun.
     pub(super) fn begun(am: Automerge, document: DocumentId, genesis: Genesis) -> Self {
-        Self { unsaved: am.get_heads(), am, shared: Some((document, genesis)) }
+        Self { unsaved: am.get_heads(), am, shared: Some((document, genesis)), time_secs: 0 }
     }
 
     /// Loads a document from its chunks, in any order, and writes on as `actor`.
@@ -72,6 +74,12 @@ impl Doc {
         )?;
         let shared = genesis::read_change(bytes, change)?;
         Self::build(&parts, actor, Some(shared))
+    }
+
+    /// Says when what is written next is written; a document of a shared space never says so.
+    pub fn date(&mut self, now_ms: UnixMillis) {
+        let minutes = i64::try_from(now_ms / 60_000).unwrap_or(0);
+        self.time_secs = if self.shared.is_none() { minutes * 60 } else { 0 };
     }
 
     /// Merges a chunk; one that was merged before changes nothing.
@@ -200,7 +208,7 @@ impl Doc {
             tx.rollback();
             return Err(error);
         }
-        let (hash, _) = tx.commit_with(CommitOptions::default().with_time(0));
+        let (hash, _) = tx.commit_with(CommitOptions::default().with_time(self.time_secs));
         self.unsaved.extend(hash);
         Ok(hash)
     }
@@ -236,7 +244,7 @@ impl Doc {
     ) -> Result<Self, DocumentError> {
         let empty = Automerge::new_with_encoding(TextEncoding::UnicodeCodePoint);
         let am = merged(&empty, parts, shared.as_ref())?;
-        let mut doc = Self { am, unsaved: Vec::new(), shared };
+        let mut doc = Self { am, unsaved: Vec::new(), shared, time_secs: 0 };
         if let Some(actor) = actor {
             doc.set_actor(actor);
         }

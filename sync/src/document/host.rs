@@ -160,7 +160,7 @@ impl Doc {
     }
 
     /// Writes splices at the text of `heads`; what lies beyond its end is moved to its end.
-    fn splice_at(
+    pub(super) fn splice_at(
         &mut self,
         field: Field,
         heads: &[ChangeHash],

@@ -25,6 +25,7 @@ mod reach;
 mod shared;
 mod snapshot;
 mod text;
+mod versions;
 mod walker;
 
 pub use binding::{TextBinding, map_caret};
@@ -41,6 +42,7 @@ pub use markdown::{Span, SpanName, plain, spans};
 pub use offer::{offer_id, offer_id_of_heads};
 pub use publication::{MarginNote, Mark, MarkName, Publication, Receipt, ReceiptWhat, anchor};
 pub use text::{Field, Patch, Splice};
+pub use versions::{Change, Compared, Version};
 pub use walker::{DocumentWalk, Walk, WalkError, WalkedChange, walk, walk_document};
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use zeroize::Zeroizing;
 
 use crate::document::{FactChanges, Facts, Splice};
-use crate::ids::{DeviceId, DocumentId, PersonId, SpaceId};
+use crate::ids::{DeviceId, DocumentId, Head, PersonId, SpaceId};
 use crate::kind::Kind;
 use crate::people::{RelayToken, RelayUrl};
 use crate::sealed::{Passphrase, RecoveryKey};
@@ -168,6 +168,22 @@ pub enum Command {
         document: DocumentId,
         /// True to throw away, false to restore.
         trashed: bool,
+    },
+    /// Lists the versions of an entry. Answered by `Versions`.
+    ReadVersions(DocumentId),
+    /// Compares a version with how the entry is now. Answered by `Version`.
+    ReadVersion {
+        /// The entry.
+        document: DocumentId,
+        /// The heads of the version.
+        heads: Vec<Head>,
+    },
+    /// Writes an entry as a version had it. Answered by `Patched`.
+    RestoreVersion {
+        /// The entry.
+        document: DocumentId,
+        /// The heads of the version.
+        heads: Vec<Head>,
     },
     /// Removes for good, of these, what is in the trash and not with somebody. Answered by `Catalog` and `Records`.
     EmptyTrash(Vec<DocumentId>),

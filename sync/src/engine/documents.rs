@@ -88,7 +88,10 @@ impl Open {
             self.documents.insert(document, Loaded::new(doc));
         }
         self.documents.touch(document);
-        self.documents.loaded.get_mut(&document).ok_or(Failure::NotFound)
+        let now_ms = self.now_ms();
+        let loaded = self.documents.loaded.get_mut(&document).ok_or(Failure::NotFound)?;
+        loaded.doc.date(now_ms);
+        Ok(loaded)
     }
 
     /// Returns a random actor.

@@ -46,6 +46,7 @@ impl Open {
         prepare: impl FnOnce(&mut Doc) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let mut doc = Doc::private(kind, self.run, created_ms).map_err(|_| Failure::Internal)?;
+        doc.date(self.now_ms());
         prepare(&mut doc)?;
         let changes = doc.new_changes();
         let space = self.profile.private_space;

@@ -111,6 +111,10 @@ pub enum Event {
         /// Sequential edits.
         patches: Vec<Patch>,
     },
+    /// Answer to `ReadVersions`.
+    Versions(super::view::VersionsView),
+    /// Answer to `ReadVersion`.
+    Version(super::view::VersionView),
     /// Answer to `Search`.
     Found {
         /// The search's number.

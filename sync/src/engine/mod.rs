@@ -78,6 +78,7 @@ mod sharing;
 mod store;
 mod tally;
 mod unlock;
+mod versions;
 pub mod view;
 mod views;
 mod wake;

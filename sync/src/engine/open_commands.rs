@@ -22,6 +22,9 @@ impl Open {
             Command::SettleCaught { id, title, keep } => self.settle_caught(&id, &title, keep),
             Command::SetFacts { document, kind, set } => self.set_facts(document, kind, &set),
             Command::Trash { document, trashed } => self.trash(document, trashed),
+            Command::ReadVersions(document) => self.read_versions(document),
+            Command::ReadVersion { document, heads } => self.read_version(document, heads),
+            Command::RestoreVersion { document, heads } => self.restore_version(document, &heads),
             Command::EmptyTrash(documents) => self.empty_trash(&documents),
             Command::Search { number, query } => self.search(number, &query),
             Command::BackUp { file, replace } => {

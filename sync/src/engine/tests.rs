@@ -21,6 +21,7 @@ mod searching;
 mod secrets;
 mod sharing;
 mod storm;
+mod versions;
 
 use std::path::PathBuf;
 use std::sync::Arc;

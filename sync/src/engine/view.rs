@@ -11,10 +11,12 @@ mod ended;
 mod importing;
 mod incident;
 mod kit;
+mod margin;
 mod pairing;
 mod receipts;
 mod record;
 mod relay;
+mod version;
 
 pub use crate::document::Field;
 use crate::document::{Facts, Publication};
@@ -31,11 +33,13 @@ pub use ended::{EndedDevice, EndedState, EndedView};
 pub use importing::{ImportEntry, ImportView};
 pub use incident::{Incident, IncidentKind};
 pub use kit::KitView;
+pub use margin::MarginView;
 pub use pairing::{NearbyView, PairingEnd, PairingView};
 pub use receipts::{ReceiptLine, ReceiptWhat, ReceiptsView};
 pub use record::RecordView;
 pub use relay::RelayView;
 use serde::{Deserialize, Serialize};
+pub use version::{VersionView, VersionsView};
 
 /// Which room opens first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -166,21 +170,6 @@ pub struct ShareView {
     pub opened_ms: Option<UnixMillis>,
     /// Notes in its margin.
     pub notes: Vec<NoteView>,
-}
-
-/// A note that somebody left beside what this person shared, as a list shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MarginView {
-    /// The note.
-    pub note: DocumentId,
-    /// The entry that was shared.
-    pub entry: DocumentId,
-    /// Who left it.
-    pub person_name: String,
-    /// The start of it.
-    pub first_line: String,
-    /// When it arrived here.
-    pub at_ms: UnixMillis,
 }
 
 /// One device of the other person, and one publication.

@@ -219,3 +219,34 @@ fn an_answer_to_an_older_wish_does_not_replace_the_open_entry() {
     desk.hear(Event::Opened(late));
     assert_eq!(desk.text(), "first");
 }
+
+#[test]
+fn a_version_is_compared_and_brought_back() {
+    use understory_sync::document::{Change, Compared, Version};
+    use understory_sync::engine::view::{VersionView, VersionsView};
+    use understory_sync::ids::Head;
+
+    let mut desk = Desk::open(Home::Journal);
+    desk.write_in(1, "a corridor");
+    desk.body().focus();
+    desk.window.run_ok();
+    desk.body().type_text("so ");
+    desk.window.run_ok();
+    desk.press("Versions");
+    let commands = desk.engine.take();
+    assert!(matches!(commands[..], [Command::Edit { .. }, Command::ReadVersions(_)]), "{commands:?}");
+    let version =
+        |number: u8, chars| Version { heads: vec![Head([number; 32])], at_ms: Some(1_799_900_000_000), chars };
+    desk.hear(Event::Versions(VersionsView { document: id(1), versions: vec![version(9, 13), version(8, 15)] }));
+    let asked = desk.engine.take();
+    assert!(matches!(&asked[..], [Command::ReadVersion { heads, .. }] if heads[..] == [Head([8; 32])]), "{asked:?}");
+    let part = |what, words: &str| Compared { what, words: words.to_owned() };
+    let parts = vec![part(Change::Same, "a "), part(Change::Gone, "long "), part(Change::Same, "corridor")];
+    let (document, heads, title) = (id(1), vec![Head([8; 32])], "The title".to_owned());
+    desk.hear(Event::Version(VersionView { document, heads, title, parts }));
+    assert!(desk.says("[not there any more: long ]corridor"));
+    desk.press("Bring this version back");
+    let asked = desk.engine.take();
+    assert!(matches!(&asked[..], [Command::RestoreVersion { heads, .. }] if heads[..] == [Head([8; 32])]), "{asked:?}");
+    assert!(!desk.says("Versions of this entry"), "the page is there again");
+}
