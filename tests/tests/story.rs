@@ -1,5 +1,5 @@
 //! The months of one client and one therapist with five computers between them: one is lost, one is restored from an
-//! old backup, one passphrase is forgotten. At the end everybody holds exactly what they should.
+//! old backup, one disk is cloned, one passphrase is forgotten. At the end everybody holds exactly what they should.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -70,7 +70,7 @@ fn restarted(party: Party, between: impl FnOnce(&Path)) -> Party {
 }
 
 #[test]
-fn five_computers_one_lost_one_recovered_one_restored_and_everybody_holds_exactly_what_they_should() {
+fn five_computers_one_lost_one_recovered_one_restored_one_cloned_and_everybody_holds_exactly_what_they_should() {
     let root = tempfile::tempdir().expect("a folder");
     let at = |name: &str| root.path().join(name);
 
@@ -190,9 +190,37 @@ fn five_computers_one_lost_one_recovered_one_restored_and_everybody_holds_exactl
     tablet.hear(std::time::Duration::from_secs(1));
     assert!(!tablet.titles.contains_key(&three) && !tablet.titles.contains_key(&four), "the lost one hears nothing");
 
+    // Winter: the desk's disk is cloned, and the desk goes on.
+    let mut desk = restarted(desk, |folder| own::copy(folder, &at("clone")));
+    let five = pairs::write(&mut desk, "Five", "after the disk was cloned").expect("an entry");
+    own::until_listed(&mut laptop, five, None);
+    let (desk_folder, desk_key, desk_recovery) = desk.quit().expect("quits");
+    // Somebody starts the clone: it is told that its device is further than it is, and nothing leaves it without a yes.
+    let again = RecoveryKey::parse(&desk_recovery.reveal()).expect("a key reads itself");
+    let mut clone = Party::start(&at("clone"), desk_key.try_clone(), again).expect("starts");
+    clone.unlock().expect("unlocks");
+    own::until_own(&mut clone, "serving to be paused", |devices| {
+        devices.iter().any(|device| device.name == "Laptop" && device.paused)
+    })
+    .expect("it says so");
+    let six = pairs::write(&mut clone, "Six", "typed on the clone").expect("an entry");
+    own::until_listed(&mut clone, five, None);
+    clone.quit().expect("quits");
+    // The desk comes back, and nobody has to say anything.
+    let mut desk = Party::start(&desk_folder, desk_key, desk_recovery).expect("starts");
+    desk.unlock().expect("unlocks");
+    laptop.edit(five, Field::Body, Splice { at: 0, delete: 0, insert: "Long ".to_owned() }).expect("typed");
+    desk.until_text(five, "Long after the disk was cloned").expect("it arrives");
+    desk.edit(four, Field::Body, Splice { at: 0, delete: 0, insert: "Still ".to_owned() }).expect("typed");
+    laptop.until_text(four, "Still written on what was restored").expect("it arrives");
+    for party in [&laptop, &desk] {
+        assert!(!party.titles.contains_key(&six), "nothing left the clone");
+        assert!(party.own_devices.iter().all(|device| !device.paused));
+    }
+
     let both = [&mut laptop, &mut desk].map(journal);
     assert_eq!(both[0], both[1]);
-    assert_eq!(both[0].len(), 4);
+    assert_eq!(both[0].len(), 5);
     let mut keys = Vec::new();
     for party in [office, home] {
         keys.push(party.quit().expect("quits"));
