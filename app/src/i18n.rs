@@ -106,6 +106,11 @@ pub fn has(key: &str) -> bool {
     ENGLISH.get_message(key).is_some_and(|message| message.value().is_some())
 }
 
+/// Returns the language of this thread.
+pub fn spoken() -> Language {
+    SPOKEN.get()
+}
+
 fn format(key: &str, args: Option<&FluentArgs<'_>>) -> Option<String> {
     let spoken: &FluentBundle<FluentResource> = match SPOKEN.get() {
         Language::English => &ENGLISH,

@@ -71,6 +71,11 @@ pub fn read(record: &RecordView) -> Option<Answered<'_>> {
     Some(Answered { record, instrument, answers, date, done })
 }
 
+/// Returns the name of the choice to whom a questionnaire is offered when it is finished.
+pub fn offer_fact(instrument: &str) -> String {
+    format!("offer.{instrument}")
+}
+
 /// Returns all check-ins with one questionnaire, oldest first.
 pub fn all<'a>(care: &'a Care, id: &str) -> Vec<Answered<'a>> {
     let of = care.of(Kind::CheckIn).filter_map(read).filter(|answered| answered.instrument.id == id);

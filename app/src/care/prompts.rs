@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::error::{CareError, once, read};
+use crate::i18n::{self, Language};
 
 /// When a question fits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -89,17 +90,27 @@ struct File {
     prompt: Vec<Prompt>,
 }
 
-static PROMPTS: LazyLock<Result<Vec<Prompt>, CareError>> =
-    LazyLock::new(|| parse(include_str!("../../../assets/care/prompts.toml")));
+type Read = Result<Vec<Prompt>, CareError>;
+
+static ENGLISH: LazyLock<Read> = LazyLock::new(|| parse(include_str!("../../../assets/care/prompts.toml")));
+static GERMAN: LazyLock<Read> = LazyLock::new(|| parse(include_str!("../../../assets/care/prompts.de.toml")));
+
+/// Returns the questions in the language that is spoken.
+fn spoken() -> &'static Read {
+    match i18n::spoken() {
+        Language::English => &ENGLISH,
+        Language::German => &GERMAN,
+    }
+}
 
 /// Returns the questions of a phase; none if the file cannot be used.
 pub fn of(phase: Phase) -> impl Iterator<Item = &'static Prompt> {
-    PROMPTS.as_deref().unwrap_or_default().iter().filter(move |prompt| prompt.phase == phase)
+    spoken().as_deref().unwrap_or_default().iter().filter(move |prompt| prompt.phase == phase)
 }
 
 /// Returns why there are none.
 pub fn problem() -> Option<&'static CareError> {
-    PROMPTS.as_ref().err()
+    spoken().as_ref().err()
 }
 
 /// Returns the question of a day; another one each time it was put aside that day.
@@ -129,6 +140,17 @@ mod tests {
     fn the_file_in_the_program_can_be_used() {
         assert_eq!(problem(), None);
         assert_eq!(Phase::ALL.iter().map(|phase| of(*phase).count()).sum::<usize>(), 44);
+    }
+
+    #[test]
+    fn every_language_asks_the_same_questions() {
+        let names = |read: &Read| -> Vec<(String, Phase, bool, bool)> {
+            let prompts = read.as_ref().unwrap().iter();
+            prompts.map(|one| (one.id.clone(), one.phase, one.fragments, one.short.is_some())).collect()
+        };
+        assert_eq!(names(&ENGLISH), names(&GERMAN));
+        i18n::speak(Language::German);
+        assert!(of(Phase::Week).any(|prompt| prompt.text.contains("Gewohnheit")));
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! Check-ins: what was answered over time, what the newest says, and what may be begun.
 
 use egui::{Grid, Ui};
-use understory_sync::engine::view::RecordView;
+use understory_sync::document::Fact;
+use understory_sync::engine::view::{PersonView, RecordView};
 use understory_sync::kind::Kind;
 
-use crate::action::{Action, CheckInAction, MonthsAction};
+use crate::action::{Action, CareAction, CheckInAction, MonthsAction};
 use crate::care::check_in::{self, Answered, QUICK, QUICK_SCALES};
 use crate::care::course;
 use crate::care::courses::{day, days_between};
@@ -95,9 +96,35 @@ fn questionnaire(
         ui.add_space(space::S);
     }
     card(ui, |ui| next(ui, state, instrument, actions));
+    standing(ui, state, instrument, actions);
     incomplete(ui, &all);
     ui.add_space(space::M);
     ui.add(egui::Label::new(type_scale::caption(instrument.credit.as_str()).color(palette.faint)).wrap());
+}
+
+/// What becomes of a questionnaire that is finished: it stays here, or is offered to somebody, who is shown first.
+fn standing(ui: &mut Ui, state: &State, instrument: &Instrument, actions: &mut Vec<Action>) {
+    let readers = state.people.readers();
+    let offer = |reader: &PersonView| {
+        (Some(reader.space), t_with("check-ins-offer-to", &[("name", reader.name.as_str().into())]))
+    };
+    let mut choices = vec![(None, t("check-ins-offer-nobody"))];
+    choices.extend(readers.map(offer));
+    if choices.len() == 1 {
+        return;
+    }
+    ui.add_space(space::S);
+    card(ui, |ui| {
+        let palette = theme::palette(ui);
+        ui.label(type_scale::strong(t("check-ins-offer")).color(palette.text));
+        ui.add(egui::Label::new(type_scale::ui(t("check-ins-offer-hint")).color(palette.muted)).wrap());
+        ui.add_space(space::XS);
+        if let Some(reader) = segmented(ui, state.offered_to(&instrument.id), &choices) {
+            let fact = reader.map(|space| Fact::Text(space.hex()));
+            let set = [(check_in::offer_fact(&instrument.id), fact)].into();
+            actions.push(Action::Care(CareAction::SetOnly { kind: Kind::Choices, set }));
+        }
+    });
 }
 
 /// A button that makes an entry of a check-in.

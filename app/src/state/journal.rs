@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use understory_sync::clock::UnixMillis;
 use understory_sync::document::{Field, TextBinding, Version};
 use understory_sync::engine::view::{EntrySummary, EntryView, ShareView, VersionView};
-use understory_sync::ids::DocumentId;
+use understory_sync::ids::{DocumentId, SpaceId};
 
 use super::filter::Filter;
 use crate::care::hours::day_of;
@@ -103,6 +103,8 @@ pub struct JournalView {
     pub month: Option<Date>,
     /// The entry being written.
     pub editor: Option<Editor>,
+    /// Whom the next entry that opens is to be offered to.
+    pub offer: Option<SpaceId>,
     /// The versions of the open entry, while they are shown.
     pub versions: Option<VersionsForm>,
     /// Entries of the trash that are to go for good, until the person has decided.

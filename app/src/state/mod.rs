@@ -268,6 +268,14 @@ impl State {
         crate::care::hours::sharing_waits(&self.care, self.now_ms, &self.zone)
     }
 
+    /// Returns the space of the reader to whom a questionnaire is offered when it is finished, if there is one still.
+    pub fn offered_to(&self, instrument: &str) -> Option<SpaceId> {
+        let name = crate::care::check_in::offer_fact(instrument);
+        let mut choices = self.care.of(understory_sync::kind::Kind::Choices);
+        let chosen = choices.find_map(|record| crate::care::course::text(record, &name));
+        self.people.readers().map(|reader| reader.space).find(|space| Some(space.hex().as_str()) == chosen)
+    }
+
     /// Whether a page of the first hours is all there is to see, open or locked.
     pub fn is_calm(&self) -> bool {
         self.catching || (self.phase == Phase::Open && self.room == Room::Hours)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use understory_sync::ids::DocumentId;
+use understory_sync::ids::{DocumentId, SpaceId};
 
 use super::fact_form::FactForm;
 use crate::care::prompts::Phase;
@@ -65,6 +65,8 @@ pub struct CheckInsView {
 /// All of them.
 #[derive(Default)]
 pub struct MonthsView {
+    /// A check-in that was finished a moment ago, and to whom it is to be offered.
+    pub offering: Option<(DocumentId, SpaceId)>,
     /// Today.
     pub today: TodayView,
     /// The course.

@@ -45,5 +45,6 @@ pub fn hear(update: &mut Update<'_>, event: Event) {
         update.model.state.care.merge(changed, &removed);
         super::hours::offer(update);
         super::plan::follow(update);
+        super::check_ins::offer(update);
     }
 }

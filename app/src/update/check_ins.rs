@@ -124,8 +124,22 @@ fn finish(update: &mut Update<'_>) {
     update.send(Command::SetFacts { document, kind: Kind::CheckIn, set });
     let shown = update.model.state.care.get(document).and_then(read).map(|read| read.instrument.id.clone());
     leave(update);
-    if shown.is_some() {
-        update.model.views.months.check_ins.shown = shown;
+    if let Some(id) = shown {
+        let state = &update.model.state;
+        update.model.views.months.offering = state.offered_to(&id).map(|space| (document, space));
+        update.model.views.months.check_ins.shown = Some(id);
+    }
+}
+
+/// Once a check-in that is to be offered to somebody is known to be finished, opens an entry of it and the share sheet:
+/// what would leave is drawn there, and leaves only after a yes.
+pub fn offer(update: &mut Update<'_>) {
+    let Some((document, space)) = update.model.views.months.offering else { return };
+    let record = update.model.state.care.get(document);
+    if record.and_then(read).is_some_and(|answered| answered.done) {
+        update.model.views.months.offering = None;
+        update.model.views.journal.offer = Some(space);
+        into_entry(update, document);
     }
 }
 

@@ -182,6 +182,9 @@ fn opened(update: &mut Update<'_>, view: EntryView) {
     journal.wanted = Some(document);
     flush(update);
     update.model.views.journal.editor = Some(Editor::new(view));
+    if let Some(space) = update.model.views.journal.offer.take() {
+        super::people::sharing::offer(update, space);
+    }
 }
 
 fn editor_of<'a>(update: &'a mut Update<'_>, document: understory_sync::ids::DocumentId) -> Option<&'a mut Editor> {

@@ -207,3 +207,38 @@ fn a_check_in_becomes_an_entry_that_can_be_shared_like_any_other() {
     assert_eq!(start.facts.get("check-in").and_then(Fact::text), Some(id(50).hex().as_str()));
     assert_eq!(desk.window.state().model().state.room, Room::Journal);
 }
+
+#[test]
+fn a_standing_choice_opens_the_share_sheet_with_what_would_leave_and_lets_nothing_leave_by_itself() {
+    let mut desk = Desk::open(Home::Journal);
+    let reader = PersonView { role: Role::Therapist, ..contact() };
+    desk.hear(Event::People(vec![reader.clone()]));
+    let date = day(&desk, 0);
+    desk.hear(Event::Records { changed: vec![answered(50, "gad-7", &date, &[1; 7], false)], removed: vec![] });
+    go(&mut desk, Room::CheckIns);
+    desk.press("GAD-7");
+    desk.press(&format!("Offer it to {}", reader.name));
+    let (_, kind, set) = sets(&desk).pop().unwrap();
+    let chosen = Fact::Text(reader.space.hex());
+    assert_eq!((kind, set.get("offer.gad-7")), (Kind::Choices, Some(&Some(chosen.clone()))));
+    let choices = record(90, Kind::Choices, [("offer.gad-7".to_owned(), chosen)].into());
+    desk.hear(Event::Records { changed: vec![choices], removed: vec![] });
+
+    desk.press("Go on with GAD-7");
+    desk.press("Finish");
+    assert!(!desk.engine.take().iter().any(|command| matches!(command, Command::NewEntry(_))), "not before it is kept");
+    desk.hear(Event::Records { changed: vec![answered(50, "gad-7", &date, &[1; 7], true)], removed: vec![] });
+    let commands = desk.engine.take();
+    let start = commands.iter().find_map(|command| match command {
+        Command::NewEntry(start) => Some(start),
+        _ => None,
+    });
+    let start = start.expect("it becomes an entry");
+    let summary = EntrySummary { title: start.title.clone(), ..summary(7) };
+    desk.hear(Event::Opened(EntryView { summary, text: start.text.clone(), batches: (0, 0), shares: vec![] }));
+    let sheet = desk.window.state().model().state.people.sheet.as_ref().expect("the sheet is open");
+    assert_eq!((sheet.entry, sheet.wish.space), (id(7), reader.space));
+    let commands = desk.engine.take();
+    assert!(commands.iter().any(|command| matches!(command, Command::PreviewShare { .. })), "{commands:?}");
+    assert!(!commands.iter().any(|command| matches!(command, Command::Share { .. })), "nothing leaves by itself");
+}

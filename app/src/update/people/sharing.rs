@@ -2,7 +2,7 @@
 
 use understory_sync::engine::Command;
 use understory_sync::engine::view::Preview;
-use understory_sync::ids::DocumentId;
+use understory_sync::ids::{DocumentId, SpaceId};
 
 use crate::action::SharingAction;
 use crate::state::people::sharing::{ShareSheet, Wish, Withdrawal, iso_date};
@@ -44,6 +44,15 @@ pub fn open(update: &mut Update<'_>, selection: Option<(usize, usize)>, replaces
     state.failure = None;
     if let Some(request) = request {
         update.send(request);
+    }
+}
+
+/// Opens the sheet over the open entry for this reader.
+pub fn offer(update: &mut Update<'_>, space: SpaceId) {
+    open(update, None, None);
+    if let Some(sheet) = &update.model.state.people.sheet {
+        let wish = Wish { space, ..sheet.wish.clone() };
+        act(update, SharingAction::Choose(wish));
     }
 }
 
