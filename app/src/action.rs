@@ -132,6 +132,10 @@ pub enum JournalAction {
     Trash(DocumentId, bool),
     /// Show the trash, or the journal.
     ShowTrash(bool),
+    /// Read the entries of the list one after the other, or write again.
+    Read(bool),
+    /// The texts of these come into sight.
+    ReadOn(Vec<DocumentId>),
     /// Show the versions of the open entry, or put them away.
     Versions(bool),
     /// Show one of them.

@@ -131,6 +131,8 @@ pub const TOMBSTONES_PER_FRAME: usize = 1024;
 pub const TOMBSTONES_ASKED_MAX: u32 = 4;
 /// Heads one tombstone may cover: one for each device of its writer, many times over.
 pub const TOMBSTONE_HEADS_MAX: usize = 1024;
+/// Entries whose texts are read in one answer: more than a screen shows.
+pub const PAGES_MAX: usize = 16;
 /// Versions of an entry that are listed: the newest; each is read to see whether its words differ.
 pub const VERSIONS_MAX: usize = 200;
 /// Notes in the margin that are told without their documents.

@@ -47,6 +47,12 @@ fn foot(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     if new.show(ui).clicked() {
         actions.push(Action::Journal(JournalAction::New));
     }
+    if !state.journal.shows_trash && state.journal.rows.len() > 1 {
+        let read = Button::quiet(t("read-on-open")).icon(Icon::BookOpen).small();
+        if read.show(ui).clicked() {
+            actions.push(Action::Journal(JournalAction::Read(true)));
+        }
+    }
     if state.journal.shows_trash {
         if Button::quiet(t("journal-leave-trash")).icon(Icon::ArrowLeft).small().show(ui).clicked() {
             actions.push(Action::Journal(JournalAction::ShowTrash(false)));

@@ -28,16 +28,21 @@ pub fn dialog(ui: &Ui, state: &State, form: Option<&VersionsForm>, actions: &mut
         ui.add(egui::Label::new(type_scale::ui(hint).color(palette.muted)).wrap());
         ui.add_space(space::S);
         ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = space::XL;
             ui.allocate_ui_with_layout(vec2(LIST_WIDTH, HEIGHT), Layout::top_down(Align::Min), |ui| {
                 ScrollArea::vertical().id_salt("versions").max_height(HEIGHT).show(ui, |ui| {
                     list(ui, state, form, actions);
                 });
             });
-            ui.allocate_ui_with_layout(vec2(WIDTH - LIST_WIDTH - 16.0, HEIGHT), Layout::top_down(Align::Min), |ui| {
-                if let Some(shown) = &form.shown {
-                    version(ui, shown);
-                }
-            });
+            ui.allocate_ui_with_layout(
+                vec2(WIDTH - LIST_WIDTH - space::XL, HEIGHT),
+                Layout::top_down(Align::Min),
+                |ui| {
+                    if let Some(shown) = &form.shown {
+                        version(ui, shown);
+                    }
+                },
+            );
         });
         ui.add_space(space::S);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

@@ -19,6 +19,7 @@ pub mod journal_filter;
 pub mod journal_highlight;
 pub mod journal_list;
 pub mod journal_page;
+pub mod journal_reading;
 pub mod journal_trash;
 pub mod journal_versions;
 pub mod keys;

@@ -13,6 +13,7 @@ use understory_sync::ids::{DocumentId, SpaceId};
 use super::filter::Filter;
 use crate::care::hours::day_of;
 use crate::widgets::prose_edit::ProseField;
+use crate::widgets::prose_layout::LayoutCache;
 
 /// The journal as the engine told it.
 #[derive(Default)]
@@ -103,12 +104,33 @@ pub struct JournalView {
     pub month: Option<Date>,
     /// The entry being written.
     pub editor: Option<Editor>,
+    /// The entries of the list are read one after the other.
+    pub reading: Option<Reading>,
     /// Whom the next entry that opens is to be offered to.
     pub offer: Option<SpaceId>,
     /// The versions of the open entry, while they are shown.
     pub versions: Option<VersionsForm>,
     /// Entries of the trash that are to go for good, until the person has decided.
     pub ending: Option<Vec<DocumentId>>,
+}
+
+/// What was read so far of the entries of the list.
+#[derive(Default)]
+pub struct Reading {
+    /// Texts that came.
+    pub pages: BTreeMap<DocumentId, ReadPage>,
+    /// Entries whose texts were asked for.
+    pub asked: BTreeSet<DocumentId>,
+}
+
+/// One text, and how it was laid out last.
+pub struct ReadPage {
+    /// The text.
+    pub text: String,
+    /// Its layout.
+    pub layout: LayoutCache,
+    /// How high it was drawn, in points; none before it was.
+    pub height: Option<f32>,
 }
 
 /// The versions of an entry, and the one that is shown.

@@ -30,7 +30,7 @@ use understory_sync::people::Role;
 use crate::platform::lock_screen::LockContact;
 use crate::platform::settings::Settings;
 
-pub use journal::{Editor, Journal, JournalView, VersionsForm};
+pub use journal::{Editor, Journal, JournalView, ReadPage, Reading, VersionsForm};
 pub use onboarding::{Onboarding, Step, UnlockView};
 pub use people::{People, PeopleView, ShareSheet};
 

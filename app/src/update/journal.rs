@@ -9,7 +9,7 @@ use understory_sync::engine::{Command, Event};
 use understory_sync::limits::{TAG_CHARS_MAX, TAGS_MAX};
 
 use crate::action::JournalAction;
-use crate::state::{Editor, Room};
+use crate::state::{Editor, ReadPage, Reading, Room};
 use crate::widgets::prose_edit::ProseField;
 
 use super::Update;
@@ -20,6 +20,7 @@ pub fn act(update: &mut Update<'_>, action: JournalAction) {
         JournalAction::New => {
             flush(update);
             update.model.state.room = Room::Journal;
+            update.model.views.journal.reading = None;
             update.model.state.journal.wants_new = true;
             show_trash(update, false);
             update.send(Command::NewEntry(Default::default()));
@@ -27,6 +28,7 @@ pub fn act(update: &mut Update<'_>, action: JournalAction) {
         JournalAction::Open(document) => {
             flush(update);
             update.model.state.room = Room::Journal;
+            update.model.views.journal.reading = None;
             update.model.state.journal.wanted = Some(document);
             update.model.state.journal.wants_new = false;
             update.send(Command::OpenEntry(document));
@@ -55,6 +57,16 @@ pub fn act(update: &mut Update<'_>, action: JournalAction) {
             update.send(Command::Trash { document, trashed });
         }
         JournalAction::ShowTrash(shown) => show_trash(update, shown),
+        JournalAction::Read(wanted) => {
+            flush(update);
+            update.model.views.journal.reading = wanted.then(Reading::default);
+        }
+        JournalAction::ReadOn(documents) => {
+            if let Some(reading) = &mut update.model.views.journal.reading {
+                reading.asked.extend(&documents);
+                update.send(Command::ReadPages(documents));
+            }
+        }
         JournalAction::Versions(_) | JournalAction::Version(_) | JournalAction::BringBack => {
             super::versions::act(update, action);
         }
@@ -79,7 +91,19 @@ pub fn hear(update: &mut Update<'_>, event: Event) {
                 editor.summary = summary.clone();
             }
             gone(update, &removed);
+            if let Some(reading) = &mut update.model.views.journal.reading {
+                // What changed is read anew where it is in sight.
+                for row in &changed {
+                    reading.asked.remove(&row.document);
+                }
+            }
             update.model.state.journal.merge(changed, &removed);
+        }
+        Event::Pages(pages) => {
+            if let Some(reading) = &mut update.model.views.journal.reading {
+                let page = |text| ReadPage { text, layout: Default::default(), height: None };
+                reading.pages.extend(pages.into_iter().map(|one| (one.document, page(one.text))));
+            }
         }
         Event::Moved { from, to } => {
             if let Some(editor) = editor_of(update, from) {

@@ -84,6 +84,7 @@ impl Update<'_> {
             | Event::Profile(_)) => vault::hear(self, event),
             event @ (Event::Catalog { .. }
             | Event::Moved { .. }
+            | Event::Pages(_)
             | Event::Opened(_)
             | Event::Saved { .. }
             | Event::Patched { .. }

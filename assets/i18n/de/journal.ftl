@@ -28,6 +28,9 @@ journal-trash = { $n ->
 }
 journal-leave-trash = Zurück zum Tagebuch
 journal-in-trash = Dieser Eintrag ist im Papierkorb
+read-on-open = Nacheinander lesen
+read-on-leave = Zurück zum Schreiben
+read-on-write = Weiterschreiben: { $name }, { $day }
 versions-open = Fassungen
 versions-title = Fassungen dieses Eintrags
 versions-hint = Markiert: was nicht mehr da ist. Durchgestrichen: was später kam.

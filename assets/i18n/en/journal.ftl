@@ -28,6 +28,9 @@ journal-trash = { $n ->
 }
 journal-leave-trash = Back to the journal
 journal-in-trash = This entry is in the trash
+read-on-open = Read one after the other
+read-on-leave = Back to writing
+read-on-write = Write on: { $name }, { $day }
 versions-open = Versions
 versions-title = Versions of this entry
 versions-hint = Marked: what is not there any more. Struck out: what came later.

@@ -169,6 +169,8 @@ pub enum Command {
         /// True to throw away, false to restore.
         trashed: bool,
     },
+    /// Reads the texts of entries, not more than `PAGES_MAX` at a time. Answered by `Pages`.
+    ReadPages(Vec<DocumentId>),
     /// Lists the versions of an entry. Answered by `Versions`.
     ReadVersions(DocumentId),
     /// Compares a version with how the entry is now. Answered by `Version`.

@@ -111,6 +111,8 @@ pub enum Event {
         /// Sequential edits.
         patches: Vec<Patch>,
     },
+    /// Answer to `ReadPages`; entries that could not be read are left out.
+    Pages(Vec<super::view::PageView>),
     /// Answer to `ReadVersions`.
     Versions(super::view::VersionsView),
     /// Answer to `ReadVersion`.

@@ -54,6 +54,7 @@ mod notes;
 mod open;
 mod open_commands;
 mod own;
+mod pages;
 mod pairing;
 mod pairing_run;
 mod past;

@@ -22,6 +22,7 @@ impl Open {
             Command::SettleCaught { id, title, keep } => self.settle_caught(&id, &title, keep),
             Command::SetFacts { document, kind, set } => self.set_facts(document, kind, &set),
             Command::Trash { document, trashed } => self.trash(document, trashed),
+            Command::ReadPages(documents) => self.read_pages(&documents),
             Command::ReadVersions(document) => self.read_versions(document),
             Command::ReadVersion { document, heads } => self.read_version(document, heads),
             Command::RestoreVersion { document, heads } => self.restore_version(document, &heads),

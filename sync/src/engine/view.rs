@@ -39,7 +39,7 @@ pub use receipts::{ReceiptLine, ReceiptWhat, ReceiptsView};
 pub use record::RecordView;
 pub use relay::RelayView;
 use serde::{Deserialize, Serialize};
-pub use version::{VersionView, VersionsView};
+pub use version::{PageView, VersionView, VersionsView};
 
 /// Which room opens first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

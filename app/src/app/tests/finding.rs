@@ -57,3 +57,32 @@ fn the_trash_is_not_narrowed() {
     desk.click("Trash, 1 entry");
     assert_eq!(shown(&desk), [4]);
 }
+
+#[test]
+fn entries_are_read_one_after_the_other_as_they_come_into_sight() {
+    use understory_sync::engine::view::PageView;
+
+    let mut desk = Desk::open(Home::Journal);
+    desk.hear(Event::Catalog { changed: (1..60).map(summary).collect(), removed: vec![] });
+    desk.press("Read one after the other");
+    let asked = |desk: &Desk| -> Vec<DocumentId> {
+        let of = |command| if let Command::ReadPages(documents) = command { documents } else { Vec::new() };
+        desk.engine.take().into_iter().flat_map(of).collect()
+    };
+    let first = asked(&desk);
+    assert!((4..=16).contains(&first.len()) && first[0] == id(1), "{first:?}");
+    let page = |document: &DocumentId| PageView { document: *document, text: format!("words of {}", document.0[0]) };
+    desk.hear(Event::Pages(first.iter().map(page).collect()));
+    assert!(desk.says("words of 1"));
+    assert!(asked(&desk).iter().all(|document| !first.contains(document)), "nothing is asked for twice");
+
+    // One of them changes elsewhere, and is read again.
+    desk.hear(Event::Catalog { changed: vec![summary(1)], removed: vec![] });
+    assert!(asked(&desk).contains(&id(1)));
+    let write = desk.window.query_all_by_label_contains("Write on: Entry 2,").next().expect("each can be written on");
+    write.click();
+    desk.window.run_ok();
+    let opened = desk.engine.take();
+    assert!(opened.iter().any(|command| matches!(command, Command::OpenEntry(entry) if *entry == id(2))), "{opened:?}");
+    assert!(!desk.says("words of 1"));
+}

@@ -67,3 +67,18 @@ fn versions_of_something_else_are_not_told() {
     let foreign = Command::RestoreVersion { document: entry, heads: vec![Head([9; 32])] };
     assert_eq!(bench.asks(foreign).err(), Some(Failure::NotFound));
 }
+
+#[test]
+fn pages_are_told_of_entries_alone_and_not_too_many_at_once() {
+    let mut bench = Bench::new();
+    let mut asked = vec![bench.open.new_private(Kind::Session, |_| Ok(())).unwrap(), DocumentId([9; 32])];
+    let entry = bench.open.new_private(Kind::Entry, |_| Ok(())).unwrap();
+    bench.types(entry, 1, 0, "to be read");
+    asked.push(entry);
+    let told = bench.asks(Command::ReadPages(asked)).unwrap();
+    let [Event::Pages(pages)] = &told[..] else { panic!("{told:?}") };
+    assert_eq!((pages.len(), pages[0].document, pages[0].text.as_str()), (1, entry, "to be read"));
+    let told = bench.asks(Command::ReadPages(vec![entry; crate::limits::PAGES_MAX + 5])).unwrap();
+    let [Event::Pages(pages)] = &told[..] else { panic!("{told:?}") };
+    assert_eq!(pages.len(), crate::limits::PAGES_MAX);
+}

@@ -1,4 +1,4 @@
-//! Versions of an entry, for the screen.
+//! Texts and versions of entries, for the screen.
 
 use crate::document::{Compared, Version};
 use crate::ids::{DocumentId, Head};
@@ -23,6 +23,22 @@ pub struct VersionView {
     pub title: String,
     /// Its text, with what went since and what came.
     pub parts: Vec<Compared>,
+}
+
+/// The text of an entry, to be read.
+#[derive(Clone)]
+pub struct PageView {
+    /// The entry.
+    pub document: DocumentId,
+    /// Its text.
+    pub text: String,
+}
+
+impl core::fmt::Debug for PageView {
+    /// Shows the size, never the words.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "PageView({:?}, {} bytes)", self.document, self.text.len())
+    }
 }
 
 impl core::fmt::Debug for VersionView {
