@@ -51,7 +51,7 @@ pub fn open(update: &mut Update<'_>, selection: Option<(usize, usize)>, replaces
 pub fn offer(update: &mut Update<'_>, space: SpaceId) {
     open(update, None, None);
     if let Some(sheet) = &update.model.state.people.sheet {
-        let wish = Wish { space, ..sheet.wish.clone() };
+        let wish = Wish { space, ..sheet.wish };
         act(update, SharingAction::Choose(wish));
     }
 }
