@@ -8,9 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::ids::{DeviceId, DocumentId, Origin, Run, SpaceId};
 
-mod tombstone;
-
-pub use tombstone::{End, Reach, Tombstone};
+pub use crate::tombstone::{End, Reach, Tombstone};
 
 /// The kind of a document.
 ///

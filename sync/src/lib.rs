@@ -18,4 +18,5 @@ pub mod limits;
 pub mod net;
 pub mod people;
 pub mod sealed;
+mod tombstone;
 pub mod vault;

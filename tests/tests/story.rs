@@ -12,7 +12,7 @@ use understory_sync::clock::SystemEntropy;
 use understory_sync::document::Splice;
 use understory_sync::engine::scan::scan_values;
 use understory_sync::engine::secrets::{Proof, SecretsDone, SecretsWish};
-use understory_sync::engine::view::{DeviceView, Field, Home, Link, PersonView, ShareState};
+use understory_sync::engine::view::{DeviceView, Field, Home, Incident, IncidentKind, Link, PersonView, ShareState};
 use understory_sync::engine::{Command, Event};
 use understory_sync::ids::{DeviceId, DocumentId};
 use understory_sync::sealed::{Passphrase, RecoveryKey};
@@ -187,7 +187,16 @@ fn five_computers_one_lost_one_recovered_one_restored_one_cloned_and_everybody_h
     let four = pairs::write(&mut desk, "Four", "written on what was restored").expect("an entry");
     own::until_listed(&mut laptop, four, None);
     laptop.until_text(four, "written on what was restored").expect("it arrives");
-    tablet.hear(std::time::Duration::from_secs(1));
+    // Whoever comes back to the lost one reads that it was removed.
+    tablet.ask(Command::DialNow).expect("asked");
+    let told = |incidents: &[Incident]| incidents.iter().any(|incident| incident.kind == IncidentKind::ToldRemoved);
+    if !told(&tablet.incidents) {
+        let heard = tablet.until("the word of another device", |event| match event {
+            Event::Incidents(incidents) => told(incidents).then_some(()),
+            _ => None,
+        });
+        heard.expect("it is told");
+    }
     assert!(!tablet.titles.contains_key(&three) && !tablet.titles.contains_key(&four), "the lost one hears nothing");
 
     // Winter: the desk's disk is cloned, and the desk goes on.

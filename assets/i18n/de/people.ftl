@@ -117,5 +117,6 @@ refused-unknown = aus einer neueren Version
 refused-full = dort ist kein Platz mehr
 incident-repaired = Zwei Geräte hatten verschiedene Seiten; jedes hat gesendet, was dem anderen fehlte
 incident-not-repaired = Zwei Geräte haben verschiedene Seiten, und erneutes Senden hat nichts geändert
+incident-told-removed = Sagt, dass dieser Computer aus den Geräten seiner Person entfernt wurde
 incident-came-back = Hier geschriebene Worte gingen in etwas weiter, das anderswo endgültig entfernt wurde. Sie sind jetzt eine eigene Seite
 incident-too-much-today = Ein Gerät hat mehr gesendet, als in einen Tag passt; der Rest kann morgen kommen

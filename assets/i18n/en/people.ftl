@@ -117,5 +117,6 @@ refused-unknown = of a newer version
 refused-full = no room left there
 incident-repaired = Two devices held different pages; each sent what the other lacked
 incident-not-repaired = Two devices hold different pages, and sending them again changed nothing
+incident-told-removed = Says that this computer was removed from its person’s devices
 incident-came-back = Words written here went on in something that was removed for good elsewhere. They are a page of their own now
 incident-too-much-today = A device sent more than fits in one day; the rest can come tomorrow

@@ -5,7 +5,7 @@
 //! Invariant: an introduction brings nothing but records of a pinned roster, on disk before the answer; who may connect
 //! follows from the roster alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::failure::Failure;
 use super::net_runner::NetRunner;
@@ -17,9 +17,13 @@ use crate::net::CloseCode;
 use crate::people::{Day, Roster, introduce, introduced, introduction_alpn};
 
 /// Strangers that may be about to introduce themselves, and when they count as strangers, on the clock that never goes
-/// back.
+/// back; and who said that this device is one now.
 #[derive(Default)]
-pub(super) struct Strangers(BTreeMap<DeviceId, u64>);
+pub(super) struct Strangers {
+    waiting: BTreeMap<DeviceId, u64>,
+    /// Devices that said that this one was removed, since the vault was opened.
+    told_removed: BTreeSet<DeviceId>,
+}
 
 impl Open {
     /// Tells the network who may connect, and under which names others may introduce themselves.
@@ -71,8 +75,12 @@ impl Open {
     }
 
     /// An introduction came to its end: if it was taken the device is called as usual.
-    pub fn introduction_ended(&mut self, device: DeviceId, taken: bool) {
-        if taken {
+    pub fn introduction_ended(&mut self, device: DeviceId, code: Option<CloseCode>) {
+        // The word of a device in a roster, and no proof: it is shown, and changes nothing here.
+        if code == Some(CloseCode::Removed) && self.strangers.told_removed.insert(device) {
+            self.incident(IncidentKind::ToldRemoved, Some(device));
+        }
+        if code == Some(CloseCode::Done) {
             self.peers.dial_again(device);
         } else {
             self.dial_failed(device);
@@ -82,22 +90,22 @@ impl Open {
     /// A device that is not known knocked. It may be about to introduce itself.
     pub fn stranger(&mut self, device: DeviceId) {
         let now_ms = self.world.clock.mono().as_millis() as u64;
-        if self.strangers.0.contains_key(&device) {
+        if self.strangers.waiting.contains_key(&device) {
             return;
         }
-        if self.strangers.0.len() >= STRANGERS_WAITING_MAX {
+        if self.strangers.waiting.len() >= STRANGERS_WAITING_MAX {
             self.incident(IncidentKind::Stranger, None);
             return;
         }
-        self.strangers.0.insert(device, now_ms + STRANGER_SECS * 1000);
+        self.strangers.waiting.insert(device, now_ms + STRANGER_SECS * 1000);
     }
 
     /// Lists strangers that did not introduce themselves.
     pub fn tick_strangers(&mut self) {
         let now_ms = self.world.clock.mono().as_millis() as u64;
-        let before = self.strangers.0.len();
-        self.strangers.0.retain(|_, due_ms| now_ms < *due_ms);
-        for _ in self.strangers.0.len()..before {
+        let before = self.strangers.waiting.len();
+        self.strangers.waiting.retain(|_, due_ms| now_ms < *due_ms);
+        for _ in self.strangers.waiting.len()..before {
             self.incident(IncidentKind::Stranger, None);
         }
     }
@@ -122,6 +130,11 @@ impl Open {
         let Some((person, roster)) = self.pinned().find(|(_, roster)| means(roster)) else {
             return Ok(CloseCode::Forbidden);
         };
+        if roster.meaning().removed.contains(&device) {
+            // Whoever removed it has written so; a person who comes back to it should not have to guess.
+            self.strangers.waiting.remove(&device);
+            return Ok(CloseCode::Removed);
+        }
         let Ok(grown) = introduced(roster, device, bytes) else {
             self.stranger(device);
             return Ok(CloseCode::Forbidden);
@@ -131,7 +144,7 @@ impl Open {
             true => self.own_roster_heard(records)?,
             false => self.person_roster_heard(person, records)?,
         }
-        self.strangers.0.remove(&device);
+        self.strangers.waiting.remove(&device);
         self.let_in(runner);
         // One that only a printed key added waits for a yes, and is told what any stranger is told.
         let may = self.peers.get(device).is_some();

@@ -103,7 +103,7 @@ impl Open {
             NetEvent::Introduced { device, alpn, bytes, answer } => {
                 answer.give(self.introduced(device, &alpn, &bytes, runner)?);
             }
-            NetEvent::IntroductionEnded { device, how } => self.introduction_ended(device, how == Ok(CloseCode::Done)),
+            NetEvent::IntroductionEnded { device, how } => self.introduction_ended(device, how.ok()),
             NetEvent::InterfacesChanged => self.start_network(runner),
             NetEvent::NetworkChanged => self.network_changed(runner),
             NetEvent::Heard(heard) => self.heard(heard, runner),

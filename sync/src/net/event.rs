@@ -220,6 +220,8 @@ pub enum CloseCode {
     Misbehaved,
     /// The device is not allowed here.
     Forbidden,
+    /// It was removed from its person's devices; said only to a device that introduces itself.
+    Removed,
     /// The other version cannot be spoken with.
     Version,
     /// The inviter is in the middle of another attempt.
@@ -236,6 +238,7 @@ impl CloseCode {
             Self::Duplicate => 1,
             Self::BadFrame => 400,
             Self::Forbidden => 403,
+            Self::Removed => 410,
             Self::Misbehaved => 422,
             Self::Version => 426,
             Self::Busy => 429,
@@ -250,6 +253,7 @@ impl CloseCode {
             1 => Self::Duplicate,
             400 => Self::BadFrame,
             403 => Self::Forbidden,
+            410 => Self::Removed,
             422 => Self::Misbehaved,
             426 => Self::Version,
             429 => Self::Busy,
@@ -302,6 +306,7 @@ mod tests {
             CloseCode::BadFrame,
             CloseCode::Misbehaved,
             CloseCode::Forbidden,
+            CloseCode::Removed,
             CloseCode::Version,
             CloseCode::Busy,
             CloseCode::Other(7),

@@ -230,3 +230,17 @@ fn an_incident_names_the_own_device_it_came_from() {
     desk.hear(Event::Incidents(vec![Incident { at_ms, kind, person_name: None, device_name }]));
     assert!(desk.says("Tablet: It has less of its own than it sent here before"));
 }
+
+#[test]
+fn a_computer_that_was_removed_says_so_above_everything_and_what_stays() {
+    let mut desk = at_people(ThemeChoice::Light);
+    let told = Incident {
+        at_ms: 1_799_000_000_000,
+        kind: IncidentKind::ToldRemoved,
+        person_name: None,
+        device_name: Some("Tablet".to_owned()),
+    };
+    desk.hear(Event::Incidents(vec![told]));
+    assert!(desk.says("Tablet says that this computer was removed"));
+    assert!(desk.says("can be carried by hand as a sealed file"));
+}

@@ -2,7 +2,7 @@
 
 use egui::{Id, Ui};
 use understory_sync::engine::Command;
-use understory_sync::engine::view::{DeviceView, Link, RemovedDevice};
+use understory_sync::engine::view::{DeviceView, IncidentKind, Link, RemovedDevice};
 
 use crate::action::{Action, PeopleAction};
 use crate::failure::sentences;
@@ -18,6 +18,11 @@ use super::columns;
 pub fn notices(ui: &mut Ui, state: &State, remove: &mut Option<RemoveForm>, actions: &mut Vec<Action>) {
     if state.people.me_removed {
         notice(ui, Tone::Failed, &t("removing-me"), &t("removing-me-then"));
+    }
+    let told = state.people.incidents.iter().find(|incident| incident.kind == IncidentKind::ToldRemoved);
+    if let Some(told) = told.filter(|_| !state.people.me_removed) {
+        let name = told.device_name.as_ref().or(told.person_name.as_ref()).map_or("", String::as_str);
+        notice(ui, Tone::Failed, &t_with("told-removed", &[("name", name.into())]), &t("told-removed-then"));
     }
     if state.people.contested {
         notice(ui, Tone::Failed, &t("removing-contested"), &t("removing-contested-then"));

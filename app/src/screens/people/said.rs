@@ -181,6 +181,7 @@ pub fn incident(kind: IncidentKind) -> String {
         IncidentKind::ApplyFailed => t("incident-apply-failed"),
         IncidentKind::Repaired => t("incident-repaired"),
         IncidentKind::NotRepaired => t("incident-not-repaired"),
+        IncidentKind::ToldRemoved => t("incident-told-removed"),
         IncidentKind::CameBack => t("incident-came-back"),
         IncidentKind::TooMuchToday => t("incident-too-much-today"),
         IncidentKind::ClockOff { days } => {

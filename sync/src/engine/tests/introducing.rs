@@ -98,8 +98,27 @@ fn forged_foreign_and_replayed_introductions_let_nobody_in_and_change_nothing() 
     roster.sign_next(Signer::Device(scene.bench.them.device.device), body, &scene.bench.them.signing).unwrap();
     let person = scene.bench.person();
     scene.bench.open.person_roster_heard(person, roster.records().cloned().collect()).unwrap();
-    assert_eq!(scene.introduced(new.device, &name, &good), CloseCode::Forbidden, "a chain from before the removal");
+    assert_eq!(scene.introduced(new.device, &name, &good), CloseCode::Removed, "a chain from before the removal");
     assert!(!scene.is_let_in(new.device));
+    assert_eq!(
+        scene.introduced(new.device, &other_name, &good),
+        CloseCode::Forbidden,
+        "told to who knows the name alone"
+    );
+}
+
+#[test]
+fn a_device_that_is_told_that_it_was_removed_shows_so_once_and_changes_nothing() {
+    let mut scene = Scene::new();
+    let them = scene.bench.them.device.device;
+    let before = (scene.bench.open.me.roster.digest(), scene.is_let_in(them));
+    scene.bench.open.introduction_ended(them, Some(CloseCode::Removed));
+    assert!(scene.bench.incidents().contains(&IncidentKind::ToldRemoved));
+    let count = scene.bench.incidents().len();
+    scene.bench.clock.advance(std::time::Duration::from_secs(3600));
+    scene.bench.open.introduction_ended(them, Some(CloseCode::Removed));
+    assert_eq!(scene.bench.incidents().len(), count, "once since the vault was opened");
+    assert_eq!((scene.bench.open.me.roster.digest(), scene.is_let_in(them)), before, "a word is no proof");
 }
 
 #[test]

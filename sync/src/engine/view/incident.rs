@@ -51,4 +51,6 @@ pub enum IncidentKind {
     WentBack,
     /// Words were written here in something that was removed for good elsewhere; they are a document of their own now.
     CameBack,
+    /// A device says that this one was removed from its person's devices.
+    ToldRemoved,
 }
