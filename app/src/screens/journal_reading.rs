@@ -92,7 +92,8 @@ fn page_ui(ui: &mut Ui, state: &State, entry: &EntrySummary, page: &mut ReadPage
         let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
         ui.add(Label::new(galley).selectable(true));
         let words = [("name", name_of(entry).into()), ("day", day.into())];
-        if Button::quiet(t_with("read-on-write", &words)).icon(Icon::Pencil).small().show(ui).clicked() {
+        let write = Button::quiet(t("read-on-write-short")).icon(Icon::Pencil).small();
+        if write.named(t_with("read-on-write", &words)).show(ui).clicked() {
             actions.push(Action::Journal(JournalAction::Open(entry.document)));
         }
         ui.add_space(space::XL);

@@ -30,6 +30,7 @@ journal-leave-trash = Zurück zum Tagebuch
 journal-in-trash = Dieser Eintrag ist im Papierkorb
 read-on-open = Nacheinander lesen
 read-on-leave = Zurück zum Schreiben
+read-on-write-short = Weiterschreiben
 read-on-write = Weiterschreiben: { $name }, { $day }
 versions-open = Fassungen
 versions-title = Fassungen dieses Eintrags

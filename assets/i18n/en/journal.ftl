@@ -30,6 +30,7 @@ journal-leave-trash = Back to the journal
 journal-in-trash = This entry is in the trash
 read-on-open = Read one after the other
 read-on-leave = Back to writing
+read-on-write-short = Write on
 read-on-write = Write on: { $name }, { $day }
 versions-open = Versions
 versions-title = Versions of this entry
