@@ -241,6 +241,7 @@ impl Open {
         if self.applying.done.is_empty() || (!now && more_comes && self.applying.done.len() < APPLIED_DOCUMENTS) {
             return Ok(Vec::new());
         }
+        self.give_up_ended();
         self.write_done()?;
         let done = core::mem::take(&mut self.applying.done);
         // First everything that cannot fail: the catalog may not miss what the log calls applied.
@@ -264,6 +265,17 @@ impl Open {
         }
         self.people_changed = true;
         outcome.map(|()| answers)
+    }
+
+    /// What ended while a worker had it is gone: nothing of what the worker found is written.
+    fn give_up_ended(&mut self) {
+        let is_ended = |document| self.catalog.get(document).is_some_and(|row| row.tombstone.is_some());
+        for (at_work, done) in &mut self.applying.done {
+            if is_ended(at_work.document) {
+                done.found = None;
+                done.fates.fill(Err(RefusedWhy::Gone));
+            }
+        }
     }
 
     /// Commits what workers finished; what could not be written is tried again later.

@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use sha2::{Digest as _, Sha256};
+
 use super::failure::Failure;
 use super::open::Open;
 use super::view::Field;
@@ -94,6 +96,18 @@ impl Open {
         Ok(loaded)
     }
 
+    /// Returns the actor under which this run writes in a private document: its own for each, because the changes of one
+    /// may stand in another, when words come back after they were thrown away elsewhere.
+    pub fn actor_of(&self, document: DocumentId) -> Run {
+        let mut hash = Sha256::new_with_prefix(b"understory: an actor for each document, 1");
+        hash.update(self.run.0);
+        hash.update(document.as_bytes());
+        let digest: [u8; 32] = hash.finalize().into();
+        let mut actor = [0; 8];
+        actor.copy_from_slice(&digest[..8]);
+        Run(actor)
+    }
+
     /// Returns a random actor.
     fn fresh_actor(&self) -> Result<Run, Failure> {
         Ok(Run(crate::clock::random(&*self.world.entropy).map_err(|_| Failure::Internal)?))
@@ -129,7 +143,7 @@ impl Open {
             return Err(Failure::NotFound);
         }
         let loaded = match entry.kind.is_private() {
-            true => Doc::load(&bodies, Some(self.run)),
+            true => Doc::load(&bodies, Some(self.actor_of(document))),
             // An actor of its own for every loading: nothing links what one device writes in a shared space.
             false => Doc::load_shared(document, &bodies, Some(self.fresh_actor()?)),
         };

@@ -12,6 +12,7 @@ use super::open::Open;
 use super::records;
 use super::view::IncidentKind;
 use crate::clock::UnixMillis;
+use crate::document::Doc;
 use crate::ids::{DeviceId, DocumentId, Origin, SpaceId};
 use crate::kind::{Body, Chunk, End, Kind, Reach, RefusedWhy, Tombstone};
 use crate::limits::TRASH_DAYS;
@@ -181,7 +182,7 @@ impl Open {
             self.note_new(document, space, Kind::Entry, self.me.person, now_ms);
         }
         if let Some(came_back) = &came_back {
-            self.note_came_back(space, came_back, &kept)?;
+            self.note_came_back(space, came_back, &kept);
         }
         self.note_emptied(document, end)?;
         self.note_covered(space, number);
@@ -194,11 +195,10 @@ impl Open {
             return Ok(None);
         };
         let is_open = self.shown.0 == Some(document) && row.trashed_ms.is_none();
-        let mut doc = match self.read_doc(document) {
-            Ok(doc) => doc,
-            // It cannot be read here, now or later, and was thrown away a month ago.
-            Err(Failure::Damaged | Failure::NotFound) => return Ok(None),
-            Err(failure) => return Err(failure),
+        let mut bodies = self.sound_bodies(document)?;
+        // Of what does not make a document any more nothing can be read, here or under another name.
+        let Ok(mut doc) = Doc::load(&bodies.iter().collect::<Vec<_>>(), Some(self.actor_of(document))) else {
+            return Ok(None);
         };
         let here = doc.reach();
         if !is_open && reach_of(end).covers(&here) {
@@ -212,7 +212,6 @@ impl Open {
             }
             to = name_after(to, next);
         }
-        let mut bodies = self.bodies_of(document)?;
         if self.catalog.get(to).is_some() && self.read_doc(to).is_ok_and(|known| known.reach().covers(&here)) {
             bodies.clear();
         } else if doc.trashed_ms().is_some() {
@@ -223,12 +222,24 @@ impl Open {
         Ok(Some(CameBack { from: document, to, kind: row.kind, created_ms: row.created_ms, bodies, is_open }))
     }
 
-    pub(super) fn note_came_back(
-        &mut self,
-        space: SpaceId,
-        came_back: &CameBack,
-        numbers: &[u64],
-    ) -> Result<(), Failure> {
+    /// Returns what can be opened of a document, in the log and of what waits for room.
+    fn sound_bodies(&self, document: DocumentId) -> Result<Vec<Body>, Failure> {
+        let row = self.catalog.get(document).ok_or(Failure::NotFound)?;
+        let mut bodies = Vec::with_capacity(row.seqs.len());
+        for seq in &row.seqs {
+            match self.vault.chunk(row.space, *seq) {
+                Ok(found) => bodies.extend(found.map(|chunk| chunk.body).filter(Body::is_words)),
+                Err(VaultError::Damaged(_)) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        let waiting = self.unsaved.iter().filter(|unsaved| unsaved.chunk.document == document);
+        bodies.extend(waiting.map(|unsaved| unsaved.chunk.body.clone()));
+        Ok(bodies)
+    }
+
+    /// Notes what was written under another name. It is on disk: whatever fails here is made up for later.
+    fn note_came_back(&mut self, space: SpaceId, came_back: &CameBack, numbers: &[u64]) {
         let CameBack { from, to, kind, created_ms, bodies, is_open } = came_back;
         self.note_new(*to, space, *kind, self.me.person, *created_ms);
         for (body, number) in bodies.iter().zip(numbers) {
@@ -241,11 +252,18 @@ impl Open {
             self.shown.0 = Some(*to);
             self.moved.insert(*from, *to);
             self.events.push(Event::Moved { from: *from, to: *to });
+            // Another device may have brought it back before, and written on in it.
+            let there = self.logged_bodies(*to).unwrap_or_default();
+            if self.merge_into_open(*to, &there, false).is_err() {
+                self.documents.remove(*to);
+            }
         }
         if !numbers.is_empty() {
             self.incident(IncidentKind::CameBack, None);
         }
-        self.refresh(*to)
+        if self.refresh(*to).is_err() {
+            self.stale.insert(*to);
+        }
     }
 
     /// Notes that something was refused, unless it was written in something that is gone from this person's trash: the

@@ -45,7 +45,7 @@ impl Open {
         created_ms: UnixMillis,
         prepare: impl FnOnce(&mut Doc) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
-        let mut doc = Doc::private(kind, self.run, created_ms).map_err(|_| Failure::Internal)?;
+        let mut doc = Doc::private(kind, self.actor_of(document), created_ms).map_err(|_| Failure::Internal)?;
         doc.date(self.now_ms());
         prepare(&mut doc)?;
         let changes = doc.new_changes();

@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::open::Open;
 use crate::exchange::Input;
 use crate::ids::{DocumentId, SpaceId};
-use crate::kind::{Body, Tombstone};
+use crate::kind::{Body, End, Kind, Tombstone};
 
 impl Open {
     /// Returns every ending of a space, for a device that went back.
@@ -25,7 +25,11 @@ impl Open {
     ) -> Result<Vec<Input>, Failure> {
         let mut any = false;
         for (document, tombstone) in tombstones {
-            let here = self.catalog.get(document);
+            let here = self.catalog.get(document).filter(|row| row.kind != Kind::Closing);
+            let is_emptied = matches!(tombstone.end, End::Emptied(_));
+            if is_emptied != (space == self.profile.private_space) {
+                continue;
+            }
             if here.is_some_and(|row| row.space == space && row.tombstone.is_none() && row.writer == self.me.person) {
                 self.end_one(space, document, &tombstone)?;
                 any = true;
