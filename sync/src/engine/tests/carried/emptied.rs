@@ -250,3 +250,46 @@ fn an_end_without_a_reach_is_refused_in_a_private_space_and_one_with_it_in_a_sha
     assert!(judged(mine.private(), End::Withdrawn) && judged(mine.space, End::Emptied(Default::default())));
     assert!(!judged(mine.private(), End::Emptied(Default::default())) && !judged(mine.space, End::Withdrawn));
 }
+
+#[test]
+fn one_run_writes_in_each_document_as_somebody_else() {
+    let mine = Mine::new();
+    let (one, two) = (DocumentId([1; 32]), DocumentId([2; 32]));
+    assert_ne!(
+        mine.first.open.actor_of(one),
+        mine.first.open.actor_of(two),
+        "changes of one may come to stand in the other"
+    );
+    assert_eq!(mine.first.open.actor_of(one), mine.first.open.actor_of(one));
+    assert_ne!(mine.first.open.actor_of(one), mine.second.open.actor_of(one));
+}
+
+#[test]
+fn late_words_are_kept_although_an_older_value_is_damaged() {
+    let mut mine = Mine::new();
+    let entry = mine.first.write("Corridor", "as it was");
+    mine.level();
+    mine.first.throw_away(entry);
+    let marked = mine.first.save_for_mine();
+    mine.first.empty(entry);
+    edit(&mut mine.second, entry, "Corridor", "as it was, and late");
+    mine.second.take(&marked);
+    // The mark of the trash cannot be read any more; nothing needs it.
+    let seqs = mine.second.open.catalog.get(entry).unwrap().seqs.clone();
+    mine.second.open.vault.spoil_for_tests(mine.private(), *seqs.last().unwrap());
+    mine.level();
+    assert_eq!(mine.second.entries(), ["as it was, and late"]);
+}
+
+#[test]
+fn endings_told_after_a_restore_are_held_to_the_rules_of_the_feed() {
+    let mut mine = Mine::new();
+    let publication = mine.first.share(mine.space, "shared words");
+    let end = Tombstone { heads: Vec::new(), end: End::Emptied(Default::default()) };
+    mine.first.open.end_again(mine.space, vec![(publication, end)], true).unwrap();
+    assert!(mine.first.is_here(publication), "no trash is emptied in a shared space");
+    let entry = mine.first.write("Corridor", "as it was");
+    let end = Tombstone { heads: Vec::new(), end: End::Withdrawn };
+    mine.first.open.end_again(mine.private(), vec![(entry, end)], true).unwrap();
+    assert!(mine.first.is_here(entry), "and nothing of a private one is withdrawn");
+}
