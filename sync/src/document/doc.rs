@@ -1,7 +1,8 @@
 //! One document: loaded strictly, changed in single changes, merged with what others wrote.
 //!
-//! Invariants: positions are Unicode scalar values; a change has no message and no author, and in a shared space time 0; in
-//! the private space it has its minute, for the versions of an entry; a change whose dependencies are missing is refused, never queued; a failed load or merge leaves the document as it was.
+//! Invariants: positions are Unicode scalar values; a change has no message and no author, in a shared space time 0, and
+//! in the private space its minute, for the versions of an entry; a change whose dependencies are missing is refused,
+//! never queued; a failed load or merge leaves the document as it was.
 
 use automerge::transaction::{CommitOptions, Transaction};
 use automerge::{

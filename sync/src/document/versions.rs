@@ -16,7 +16,7 @@ use super::error::DocumentError;
 use super::text::{Field, Patch};
 
 /// A pause that ends a version, in seconds.
-const PAUSE_SECS: i64 = 600;
+const PAUSE_SECS: u64 = 600;
 
 /// A state a document had.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +66,7 @@ impl Doc {
             front.insert(change.hash);
             let goes_on = changes.get(at + 1).is_some_and(|next| match (change.timestamp, next.timestamp) {
                 (0, 0) => change.actor == next.actor,
-                (before, after) => before != 0 && (after - before).abs() < PAUSE_SECS,
+                (before, after) => before != 0 && after.abs_diff(before) < PAUSE_SECS,
             });
             if !goes_on {
                 ends.push((front.iter().copied().collect::<Vec<ChangeHash>>(), change.timestamp));

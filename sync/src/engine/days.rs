@@ -12,7 +12,7 @@ use super::records;
 use crate::clock::UnixMillis;
 use crate::ids::SpaceId;
 use crate::limits::DAYS_MAX;
-use crate::vault::{Vault, VaultError, Write};
+use crate::vault::{Vault, Write};
 
 /// Name of the record.
 const NAME: &str = "days";
@@ -37,11 +37,7 @@ struct Point {
 impl Days {
     /// Returns what was kept; nothing if it is damaged: then everything is as young as today.
     pub fn load(vault: &Vault) -> Result<Self, Failure> {
-        match vault.record(NAME) {
-            Ok(found) => Ok(found.and_then(|bytes| records::decode(&bytes).ok()).unwrap_or_default()),
-            Err(VaultError::Damaged(_)) => Ok(Self::default()),
-            Err(error) => Err(error.into()),
-        }
+        records::read_or_default(vault, NAME)
     }
 
     /// Notes how far the logs go; says whether that is to be written.

@@ -33,11 +33,7 @@ pub(super) struct OpenDays(Vec<u64>);
 impl OpenDays {
     /// Returns what was kept; nothing if it is damaged: then the days are counted anew.
     pub fn load(vault: &Vault) -> Result<Self, Failure> {
-        match vault.record(NAME) {
-            Ok(found) => Ok(found.and_then(|bytes| records::decode(&bytes).ok()).unwrap_or_default()),
-            Err(VaultError::Damaged(_)) => Ok(Self::default()),
-            Err(error) => Err(error.into()),
-        }
+        records::read_or_default(vault, NAME)
     }
 
     /// Notes that the vault is open today; says whether that is to be written.

@@ -197,6 +197,14 @@ impl Open {
         for body in bodies {
             loaded.doc.apply(body).map_err(|_| Failure::Internal)?;
         }
+        self.tell_patched(document)?;
+        self.refresh_summary(document);
+        Ok(())
+    }
+
+    /// Tells the screen how the texts of a document changed by other means than typing.
+    pub(super) fn tell_patched(&mut self, document: DocumentId) -> Result<(), Failure> {
+        let loaded = self.load(document)?;
         let mut patched = Vec::new();
         for field in [Field::Title, Field::Body] {
             let (doc, host) = loaded.text(field);
@@ -206,7 +214,6 @@ impl Open {
             }
         }
         self.events.extend(patched);
-        self.refresh_summary(document);
         Ok(())
     }
 }

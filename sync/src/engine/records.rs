@@ -9,6 +9,7 @@ use super::failure::Failure;
 use super::view::{Home, IncidentKind, NetworkMode, Profile};
 use crate::clock::UnixMillis;
 use crate::ids::{DeviceId, PersonId, SpaceId};
+use crate::vault::{Vault, VaultError};
 
 /// Name of the profile record.
 pub(super) const PROFILE: &str = "profile";
@@ -50,6 +51,15 @@ pub(super) const INCIDENTS: &str = "incidents";
 pub(super) const CONTACT_PREFIX: &str = "contact/";
 
 const VERSION: u8 = 1;
+
+/// Reads a record that only saves trouble: its default where it is missing or damaged.
+pub(super) fn read_or_default<T: DeserializeOwned + Default>(vault: &Vault, name: &str) -> Result<T, Failure> {
+    match vault.record(name) {
+        Ok(found) => Ok(found.and_then(|bytes| decode(&bytes).ok()).unwrap_or_default()),
+        Err(VaultError::Damaged(_)) => Ok(T::default()),
+        Err(error) => Err(error.into()),
+    }
+}
 
 /// Who the vault belongs to and what they chose.
 #[derive(Clone, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 use super::event::Event;
 use super::failure::Failure;
 use super::open::Open;
-use super::view::{Field, VersionView, VersionsView};
+use super::view::{VersionView, VersionsView};
 use crate::ids::{DocumentId, Head};
 use crate::kind::Kind;
 
@@ -32,18 +32,10 @@ impl Open {
         let loaded = self.load(document)?;
         loaded.doc.bring_back(heads).map_err(|_| Failure::NotFound)?;
         let changes = loaded.doc.new_changes();
-        let mut patched = Vec::new();
-        for field in [Field::Title, Field::Body] {
-            let (doc, host) = loaded.text(field);
-            let patches = host.refresh(doc).map_err(|_| Failure::Internal)?;
-            if !patches.is_empty() {
-                patched.push(Event::Patched { document, field, after_batch: host.batch(), patches });
-            }
-        }
-        self.events.extend(patched);
+        // Into the log first: what the screen is told of it may fail.
         self.save_changes(space, document, changes, None);
         self.refresh_summary(document);
-        Ok(())
+        self.tell_patched(document)
     }
 
     fn must_be_entry(&self, document: DocumentId) -> Result<(), Failure> {

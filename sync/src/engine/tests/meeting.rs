@@ -163,6 +163,27 @@ fn a_repair_of_what_came_from_elsewhere_and_is_at_a_worker_counts_as_one_that_ch
 }
 
 #[test]
+fn what_ended_while_a_worker_had_it_is_written_nowhere() {
+    let mut bench = Bench::new();
+    let theirs = bench.theirs("their words");
+    let (device, space, upto) = (bench.them.device.device, bench.space, Cursor { run: THEIR_RUN, seq: 1 });
+    bench.open.keep(device, space, vec![(upto, bench.whole(&theirs))], upto).unwrap();
+    let (workers, jobs) = crate::engine::workers::Workers::by_hand();
+    bench.open.apply_some(&workers).unwrap();
+    let person = bench.person();
+    bench.open.note_new(theirs.document, space, Kind::Publication, person, 1);
+    bench.open.note_tombstone(theirs.document, &Tombstone { heads: Vec::new(), end: End::Withdrawn }).unwrap();
+    let done = jobs.lock().unwrap().try_recv().unwrap().run();
+    bench.open.worked(done);
+    bench.open.apply_now().unwrap();
+    let row = bench.open.catalog.get(theirs.document).unwrap();
+    assert!(row.first_line.is_empty() && row.seqs.is_empty());
+    assert!(bench.open.vault.copy(space, theirs.document).unwrap().is_none());
+    let newest = bench.open.vault.newest(space);
+    assert!(bench.open.vault.chunk(space, newest).unwrap().unwrap().body == Body::Through);
+}
+
+#[test]
 fn buckets_add_up_to_the_fingerprint_and_list_what_is_in_them() {
     let mut bench = Bench::new();
     for words in ["one", "two", "three"] {

@@ -197,8 +197,8 @@ fn two_devices_that_both_had_late_words_bring_back_one_document() {
     assert_eq!((mine.first.entries(), mine.second.entries()), (vec![all.clone()], vec![all]));
 }
 
-#[test]
-fn words_that_met_the_mark_go_back_to_the_trash_for_another_month() {
+/// The first device emptied an entry; the second has its mark of the trash, and words the first never saw.
+fn marked_with_late_words() -> (Mine, DocumentId) {
     let mut mine = Mine::new();
     let entry = mine.first.write("Corridor", "as it was");
     mine.level();
@@ -207,6 +207,12 @@ fn words_that_met_the_mark_go_back_to_the_trash_for_another_month() {
     mine.first.empty(entry);
     edit(&mut mine.second, entry, "Corridor", "as it was, and late");
     mine.second.take(&marked);
+    (mine, entry)
+}
+
+#[test]
+fn words_that_met_the_mark_go_back_to_the_trash_for_another_month() {
+    let (mut mine, _) = marked_with_late_words();
     mine.second.watch.advance(40 * DAY);
     mine.level();
     let now_ms = mine.second.open.now_ms();
@@ -266,14 +272,7 @@ fn one_run_writes_in_each_document_as_somebody_else() {
 
 #[test]
 fn late_words_are_kept_although_an_older_value_is_damaged() {
-    let mut mine = Mine::new();
-    let entry = mine.first.write("Corridor", "as it was");
-    mine.level();
-    mine.first.throw_away(entry);
-    let marked = mine.first.save_for_mine();
-    mine.first.empty(entry);
-    edit(&mut mine.second, entry, "Corridor", "as it was, and late");
-    mine.second.take(&marked);
+    let (mut mine, entry) = marked_with_late_words();
     // The mark of the trash cannot be read any more; nothing needs it.
     let seqs = mine.second.open.catalog.get(entry).unwrap().seqs.clone();
     mine.second.open.vault.spoil_for_tests(mine.private(), *seqs.last().unwrap());
