@@ -73,7 +73,13 @@ pub enum VaultAction {
     Restore(RestoreAction),
     /// Begin as another device of somebody who has one.
     BeginJoin,
-    /// Use the typed invitation of the other device.
+    /// Ask by what a journal that was kept before comes back.
+    BeginAgain,
+    /// Begin with nothing but the printed recovery key.
+    BeginReturn,
+    /// That key is typed.
+    KeyGiven,
+    /// Use the typed invitation, of the other device or of the person who lets this one back.
     JoinAsDevice,
     /// One question back.
     Back,

@@ -54,10 +54,10 @@ macro_rules! files {
 }
 
 const ENGLISH_FILES: &[&str] = files!("en": "app" "vault" "secrets" "backup" "journal" "importing" "people" "pairing"
-    "devices" "carry" "share" "reading" "seen" "ending" "care" "hours" "months" "check_ins" "errors" "cli" "demo");
+    "devices" "returning" "carry" "share" "reading" "seen" "ending" "care" "hours" "months" "check_ins" "errors" "cli" "demo");
 /// The terminal and the demo speak English alone.
 const GERMAN_FILES: &[&str] = files!("de": "app" "vault" "secrets" "backup" "journal" "importing" "people" "pairing"
-    "devices" "carry" "share" "reading" "seen" "ending" "care" "hours" "months" "check_ins" "errors");
+    "devices" "returning" "carry" "share" "reading" "seen" "ending" "care" "hours" "months" "check_ins" "errors");
 
 static ENGLISH: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::English, ENGLISH_FILES));
 static GERMAN: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Language::German, GERMAN_FILES));

@@ -59,10 +59,14 @@ pub enum PairingAction {
     Start,
     /// Open the page for adding a device, with nothing typed.
     StartDevice,
+    /// Open the page by which a contact who lost every device comes back, with nothing typed.
+    StartReturn(PersonId),
     /// Make an invitation.
     Invite,
     /// Make an invitation for a new device, with the typed passphrase.
     InviteDevice,
+    /// Make an invitation for the contact who comes back.
+    InviteBack(PersonId),
     /// Add the device that has the right words.
     AddDevice,
     /// Listen for invitations on the same network.

@@ -20,26 +20,61 @@ use super::people::{columns, keyboard};
 /// Draws the page.
 pub fn ui(ui: &mut Ui, state: &State, view: &mut PeopleView, actions: &mut Vec<Action>) {
     let form = &mut view.pairing;
-    let idle = PairingView::Idle;
-    let pairing = if state.people.flow == Flow::Device { &state.people.pairing } else { &idle };
     page(
         ui,
         &t("adding-title"),
         &t("adding-subtitle"),
         |_| {},
-        |ui| match pairing {
-            PairingView::Inviting { .. } | PairingView::Joining | PairingView::Words { .. } => {
-                meeting(ui, state, form, actions);
+        |ui| {
+            if !steps(ui, state, form, (Flow::Device, PairingAction::StartDevice), actions) {
+                begin(ui, state, form, actions);
             }
-            PairingView::AddDevice { name } => confirm(ui, name, actions),
-            PairingView::Granting => outcome::narrow(ui, |ui| waiting(ui, &t("adding-giving"))),
-            PairingView::Added { name } => added(ui, name, actions),
-            PairingView::Ended(end) => outcome::ended(ui, *end, Flow::Device, actions),
-            _ => begin(ui, state, form, actions),
         },
     );
     leaving(ui, state, actions);
     files(ui, state, actions);
+}
+
+/// Draws where it stands; false while nothing goes on. `again` starts anew.
+pub fn steps(
+    ui: &mut Ui,
+    state: &State,
+    form: &mut PairingForm,
+    (flow, again): (Flow, PairingAction),
+    actions: &mut Vec<Action>,
+) -> bool {
+    if state.people.flow != flow {
+        return false;
+    }
+    match &state.people.pairing {
+        PairingView::Inviting { .. } | PairingView::Joining | PairingView::Words { .. } => {
+            meeting(ui, state, form, flow, actions);
+        }
+        PairingView::AddDevice { name } => confirm(ui, name, flow, actions),
+        PairingView::Granting => outcome::narrow(ui, |ui| waiting(ui, &word(flow, "giving"))),
+        PairingView::Added { name } => added(ui, name, flow, actions),
+        PairingView::Ended(end) => outcome::ended(ui, *end, flow, again, actions),
+        _ => return false,
+    }
+    true
+}
+
+/// Says to whom the words go.
+pub fn says(flow: Flow) -> words::Says {
+    words::Says { flow, them: word(flow, "say"), foot: word(flow, "foot") }
+}
+
+/// Returns a text of this page, in the words of who lets whom in.
+fn word(flow: Flow, key: &str) -> String {
+    t(&format!("{}-{key}", kind(flow)))
+}
+
+fn named(flow: Flow, key: &str, name: &str) -> String {
+    t_with(&format!("{}-{key}", kind(flow)), &[("name", name.into())])
+}
+
+fn kind(flow: Flow) -> &'static str {
+    if flow == Flow::Return { "return" } else { "adding" }
 }
 
 /// Draws the words of somebody who waits.
@@ -78,7 +113,7 @@ fn begin(ui: &mut Ui, state: &State, form: &mut PairingForm, actions: &mut Vec<A
     });
 }
 
-fn meeting(ui: &mut Ui, state: &State, form: &mut PairingForm, actions: &mut Vec<Action>) {
+fn meeting(ui: &mut Ui, state: &State, form: &mut PairingForm, flow: Flow, actions: &mut Vec<Action>) {
     let mut more = Vec::new();
     let mut typing = words::Typing { words: &mut form.words, edited: &mut form.edited, sent: form.sent };
     let mut part = invitation::Part {
@@ -94,8 +129,8 @@ fn meeting(ui: &mut Ui, state: &State, form: &mut PairingForm, actions: &mut Vec
             let palette = theme::palette(ui);
             match &state.people.pairing {
                 PairingView::Inviting { invitation, secs_left, failed_attempts } => {
-                    ui.label(type_scale::caption(t("adding-give")).color(palette.faint));
-                    ui.add(egui::Label::new(type_scale::ui(t("adding-give-how")).color(palette.text)).wrap());
+                    ui.label(type_scale::caption(word(flow, "give")).color(palette.faint));
+                    ui.add(egui::Label::new(type_scale::ui(word(flow, "give-how")).color(palette.text)).wrap());
                     invitation::give(ui, invitation, &mut part, actions);
                     let gone = state.mono.saturating_sub(state.people.pairing_heard).as_secs();
                     invitation::terms(ui, secs_left.saturating_sub(gone), *failed_attempts);
@@ -110,42 +145,41 @@ fn meeting(ui: &mut Ui, state: &State, form: &mut PairingForm, actions: &mut Vec
         });
     };
     columns::two(ui, 0.41, left, |ui| {
-        let says = words::Says { flow: Flow::Device, them: t("adding-say"), foot: t("adding-foot") };
-        words::ui(ui, &state.people.pairing, &says, &mut typing, &mut more);
+        words::ui(ui, &state.people.pairing, &says(flow), &mut typing, &mut more);
     });
     actions.append(&mut more);
 }
 
-fn confirm(ui: &mut Ui, name: &str, actions: &mut Vec<Action>) {
+fn confirm(ui: &mut Ui, name: &str, flow: Flow, actions: &mut Vec<Action>) {
     outcome::narrow(ui, |ui| {
         let palette = theme::palette(ui);
-        let title = t_with("adding-confirm", &[("name", name.into())]);
+        let title = named(flow, "confirm", name);
         ui.add(egui::Label::new(type_scale::title(title).color(palette.text)).wrap());
-        ui.add(egui::Label::new(type_scale::ui(t("adding-confirm-then")).color(palette.muted)).wrap());
+        ui.add(egui::Label::new(type_scale::ui(word(flow, "confirm-then")).color(palette.muted)).wrap());
         ui.horizontal_wrapped(|ui| {
-            let add = Button::primary(t("adding-confirm-do")).show(ui);
+            let add = Button::primary(word(flow, "confirm-do")).show(ui);
             if keyboard::is_free(ui) {
                 add.request_focus();
             }
             if add.clicked() {
                 push(actions, PairingAction::AddDevice);
             }
-            if Button::quiet(t("adding-confirm-not")).show(ui).clicked() {
+            if Button::quiet(word(flow, "confirm-not")).show(ui).clicked() {
                 push(actions, PairingAction::End);
             }
         });
     });
 }
 
-fn added(ui: &mut Ui, name: &str, actions: &mut Vec<Action>) {
+fn added(ui: &mut Ui, name: &str, flow: Flow, actions: &mut Vec<Action>) {
     outcome::narrow(ui, |ui| {
         let palette = theme::palette(ui);
         ui.horizontal(|ui| {
             Icon::CircleCheck.show(ui, space::ICON, palette.ok);
-            let words = t_with("adding-done", &[("name", name.into())]);
+            let words = named(flow, "done", name);
             ui.add(egui::Label::new(type_scale::title(words).color(palette.text)).wrap());
         });
-        ui.add(egui::Label::new(type_scale::ui(t("adding-done-then")).color(palette.muted)).wrap());
+        ui.add(egui::Label::new(type_scale::ui(word(flow, "done-then")).color(palette.muted)).wrap());
         let done = Button::primary(t("pairing-to-people")).show(ui);
         if keyboard::is_free(ui) {
             done.request_focus();

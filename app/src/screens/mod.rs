@@ -30,6 +30,7 @@ pub mod plan;
 pub mod preparing;
 pub mod questions;
 pub mod reading;
+pub mod returning;
 pub mod safety;
 pub mod secrets;
 pub mod seen;
@@ -56,7 +57,8 @@ pub fn draw(ui: &mut Ui, state: &State, views: &mut Views, actions: &mut Vec<Act
     match state.phase {
         _ if state.safety_over_lock && state.phase != Phase::Open => safety::over_lock(ui, state, actions),
         Phase::Welcome if views.onboarding.step == Step::Join => {
-            welcome_join::ui(ui, state, &mut views.people.pairing, actions);
+            let returns = views.onboarding.returns;
+            welcome_join::ui(ui, state, &mut views.people.pairing, returns, actions);
         }
         Phase::Welcome => welcome::ui(ui, state, &mut views.onboarding, actions),
         Phase::Opening if views.onboarding.recovery.is_some() || views.onboarding.step.restores() => {
@@ -93,6 +95,7 @@ fn room(ui: &mut Ui, state: &State, views: &mut Views, actions: &mut Vec<Action>
         Room::Seen => seen::ui(ui, state, &mut views.people, actions),
         Room::Pairing => pairing::ui(ui, state, &mut views.people, actions),
         Room::AddDevice => adding::ui(ui, state, &mut views.people, actions),
+        Room::InviteBack(person) => returning::ui(ui, state, person, &mut views.people, actions),
         Room::Settings => settings::ui(ui, state, &mut views.relay, actions),
         Room::Secrets => secrets::ui(ui, state, &mut views.secrets, actions),
         Room::Backup => backup::ui(ui, state, &mut views.backup, actions),

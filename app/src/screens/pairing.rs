@@ -39,7 +39,7 @@ pub fn ui(ui: &mut Ui, state: &State, view: &mut PeopleView, actions: &mut Vec<A
             PairingView::Recognise { name, role } => outcome::recognise(ui, name, *role, actions),
             PairingView::WaitingForThem => outcome::waiting(ui),
             PairingView::Paired { name, relay, .. } => outcome::paired(ui, name, relay.as_deref(), actions),
-            PairingView::Ended(end) => outcome::ended(ui, *end, Flow::Person, actions),
+            PairingView::Ended(end) => outcome::ended(ui, *end, Flow::Person, PairingAction::Start, actions),
             _ => {
                 if !state.people.pairing_active() {
                     roles(ui, my_role, &mut form.role);

@@ -97,7 +97,7 @@ fn person_card(
         device::row(ui, state, device, actions);
     }
     columns::line(ui);
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         let try_now = Button::quiet(t("people-try-now")).icon(Icon::RotateCcw).show(ui);
         if try_now.clicked() {
             actions.push(Action::People(PeopleAction::Ask(Command::DialNow)));
@@ -107,6 +107,10 @@ fn person_card(
         }
         if Button::quiet(t("ending-begin")).icon(Icon::Unlink).show(ui).clicked() {
             actions.push(Action::Go(Room::Ending(person.space)));
+        }
+        if Button::quiet(t("return-begin")).icon(Icon::KeyRound).show(ui).clicked() {
+            let start = PairingAction::StartReturn(person.person);
+            actions.push(Action::People(PeopleAction::Pairing(start)));
         }
     });
 }

@@ -29,7 +29,10 @@ pub fn ui(ui: &mut Ui, state: &State, views: &Views, actions: &mut Vec<Action>) 
             let here = state.room == room || (room == Room::Clients && matches!(state.room, Room::Reading(_)));
             let here = here
                 || (room == Room::People
-                    && matches!(state.room, Room::Seen | Room::Ending(_) | Room::Pairing | Room::AddDevice));
+                    && matches!(
+                        state.room,
+                        Room::Seen | Room::Ending(_) | Room::Pairing | Room::AddDevice | Room::InviteBack(_)
+                    ));
             let here = here
                 || (room == Room::Course && matches!(state.room, Room::Session(_)))
                 || (room == Room::CheckIns && matches!(state.room, Room::CheckIn(_)));

@@ -26,6 +26,7 @@ pub fn ui(ui: &mut Ui, state: &State, view: &mut Onboarding, actions: &mut Vec<A
         }
         match view.step {
             Step::Welcome => welcome(ui, actions),
+            Step::Again => again(ui, actions),
             Step::Name => name(ui, view, actions),
             Step::Passphrase => passphrase(ui, view, actions),
             Step::Recovery => welcome_recovery::ui(ui, state, view, actions),
@@ -33,6 +34,7 @@ pub fn ui(ui: &mut Ui, state: &State, view: &mut Onboarding, actions: &mut Vec<A
             Step::Restore | Step::RestoreRuns | Step::RestoreNew => welcome_restore::ui(ui, state, view, actions),
             // A page of its own: it is as wide as connecting with a person.
             Step::Join => {}
+            Step::ReturnKey => return_key(ui, view, actions),
         }
         if let Some(failure) = state.failure {
             let sentences = sentences(failure);
@@ -64,25 +66,35 @@ pub fn on_and_back(ui: &mut Ui, on: &str, enabled: bool, actions: &mut Vec<Actio
 
 fn welcome(ui: &mut Ui, actions: &mut Vec<Action>) {
     title(ui, &t("app-name"), &t("welcome-subtitle"));
-    let mut choice = |ui: &mut Ui, icon: Icon, key: &str, hint: &str, action: VaultAction| {
-        if choice_card(ui, icon, &t(key), &t(hint)).clicked() {
-            actions.push(Action::Vault(action));
-        }
-        ui.add_space(space::XS);
-    };
-    let journal = VaultAction::Begin(Home::Journal);
-    choice(ui, Icon::BookOpen, "welcome-journal", "welcome-journal-hint", journal);
-    choice(ui, Icon::Users, "welcome-clients", "welcome-clients-hint", VaultAction::Begin(Home::Clients));
-    choice(ui, Icon::Laptop, "welcome-join", "welcome-join-hint", VaultAction::BeginJoin);
+    choice(ui, Icon::BookOpen, "welcome-journal", VaultAction::Begin(Home::Journal), actions);
+    choice(ui, Icon::Users, "welcome-clients", VaultAction::Begin(Home::Clients), actions);
+    choice(ui, Icon::Laptop, "welcome-join", VaultAction::BeginJoin, actions);
+    choice(ui, Icon::RotateCcw, "welcome-before", VaultAction::BeginAgain, actions);
+}
+
+fn again(ui: &mut Ui, actions: &mut Vec<Action>) {
+    title(ui, &t("welcome-before"), &t("welcome-before-subtitle"));
     let restore = VaultAction::Restore(RestoreAction::Begin);
-    choice(ui, Icon::Download, "welcome-restore", "welcome-restore-hint", restore);
-    choice(ui, Icon::Folder, "welcome-existing", "welcome-existing-hint", VaultAction::BeginExisting);
+    choice(ui, Icon::Download, "welcome-restore", restore, actions);
+    choice(ui, Icon::Folder, "welcome-existing", VaultAction::BeginExisting, actions);
+    choice(ui, Icon::KeyRound, "welcome-return", VaultAction::BeginReturn, actions);
+    if Button::quiet(t("welcome-back")).show(ui).clicked() {
+        actions.push(Action::Vault(VaultAction::Back));
+    }
+}
+
+fn choice(ui: &mut Ui, icon: Icon, key: &str, action: VaultAction, actions: &mut Vec<Action>) {
+    if choice_card(ui, icon, &t(key), &t(&format!("{key}-hint"))).clicked() {
+        actions.push(Action::Vault(action));
+    }
+    ui.add_space(space::XS);
 }
 
 fn name(ui: &mut Ui, view: &mut Onboarding, actions: &mut Vec<Action>) {
     let mut left = false;
     if view.joins {
-        title(ui, &t("welcome-join"), &t("welcome-join-subtitle"));
+        let word = if view.returns { "welcome-return" } else { "welcome-join" };
+        title(ui, &t(word), &t("welcome-join-subtitle"));
     } else {
         title(ui, &t("welcome-name-title"), &t("welcome-name-subtitle"));
         let name = Field::new(t("welcome-name")).hint(t("welcome-name-hint")).chars_max(NAME_CHARS_MAX);
@@ -176,6 +188,23 @@ pub fn weak_because(reason: WeakBecause) -> String {
         WeakBecause::OwnWord => "weak-own-word",
         WeakBecause::Guessable => "weak-guessable",
     })
+}
+
+fn return_key(ui: &mut Ui, view: &mut Onboarding, actions: &mut Vec<Action>) {
+    title(ui, &t("welcome-return"), &t("return-subtitle"));
+    let palette = theme::palette(ui);
+    for line in ["return-explain-back", "return-explain-gone", "return-explain-other"] {
+        ui.add(egui::Label::new(type_scale::ui(t(line)).color(palette.text)).wrap());
+    }
+    let error = view.not_a_key.then(|| t("unlock-not-a-key"));
+    let field = Field::new(t("unlock-recovery")).secret(&mut view.shown).error(error);
+    let response = field.id(egui::Id::unique("return-key")).show(ui, &mut view.typed_key);
+    view.not_a_key &= !response.changed();
+    let enter = entered(ui, &response);
+    let ready = !view.typed_key.trim().is_empty();
+    if on_and_back(ui, &t("welcome-on"), ready, actions) || (enter && ready) {
+        actions.push(Action::Vault(VaultAction::KeyGiven));
+    }
 }
 
 fn existing(ui: &mut Ui, view: &mut Onboarding, actions: &mut Vec<Action>) {

@@ -1,4 +1,5 @@
-//! Becoming a device of somebody who keeps a journal elsewhere: their other device's invitation, then the words.
+//! Becoming a device of somebody who keeps a journal elsewhere, or the first one of somebody who has nothing but their
+//! recovery key: an invitation, then the words.
 
 use egui::{Id, Ui};
 use understory_sync::engine::view::PairingView;
@@ -18,10 +19,14 @@ use super::people::{columns, keyboard};
 use super::{adding, unlock, welcome};
 
 /// Draws the page.
-pub fn ui(ui: &mut Ui, state: &State, form: &mut PairingForm, actions: &mut Vec<Action>) {
+pub fn ui(ui: &mut Ui, state: &State, form: &mut PairingForm, returns: bool, actions: &mut Vec<Action>) {
+    let flow = if returns { Flow::Return } else { Flow::Device };
     unlock::crisis_line(ui, actions);
     form_page(ui, space::DIALOG_WIDTH, |ui| {
-        welcome::title(ui, &t("welcome-join"), &t("join-subtitle"));
+        match flow {
+            Flow::Return => welcome::title(ui, &t("welcome-return"), &t("return-join-subtitle")),
+            _ => welcome::title(ui, &t("welcome-join"), &t("join-subtitle")),
+        }
         match &state.people.pairing {
             PairingView::AskRelay { host } => {
                 card(ui, |ui| {
@@ -29,21 +34,23 @@ pub fn ui(ui: &mut Ui, state: &State, form: &mut PairingForm, actions: &mut Vec<
                     invitation::ask_relay(ui, host, actions);
                 });
             }
-            PairingView::Joining | PairingView::Words { .. } => meeting(ui, state, form, actions),
+            PairingView::Joining | PairingView::Words { .. } => meeting(ui, state, form, flow, actions),
+            PairingView::Recognise { name, role } => outcome::recognise(ui, name, *role, actions),
             PairingView::WaitingForGrant { name } => {
-                let words = t_with("join-waiting", &[("name", name.as_str().into())]);
+                let key = if returns { "return-waiting" } else { "join-waiting" };
+                let words = t_with(key, &[("name", name.as_str().into())]);
                 outcome::narrow(ui, |ui| adding::waiting(ui, &words));
             }
             PairingView::Granting => outcome::narrow(ui, |ui| adding::waiting(ui, &t("join-making"))),
             other => {
                 if let PairingView::Ended(end) = other {
-                    outcome::why(ui, *end, Flow::Device);
+                    outcome::why(ui, *end, flow);
                 }
                 if let Some(failure) = state.failure {
                     let sentences = sentences(failure);
                     notice(ui, Tone::Failed, &sentences.what, &sentences.then);
                 }
-                card(ui, |ui| paste(ui, form, actions));
+                card(ui, |ui| paste(ui, form, returns, actions));
             }
         }
         ui.add_space(space::S);
@@ -56,10 +63,11 @@ pub fn ui(ui: &mut Ui, state: &State, form: &mut PairingForm, actions: &mut Vec<
     files(ui, state, actions);
 }
 
-fn paste(ui: &mut Ui, form: &mut PairingForm, actions: &mut Vec<Action>) {
+fn paste(ui: &mut Ui, form: &mut PairingForm, returns: bool, actions: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = space::M;
     let palette = theme::palette(ui);
-    ui.add(egui::Label::new(type_scale::ui(t("join-how")).color(palette.text)).wrap());
+    let how = if returns { "return-how" } else { "join-how" };
+    ui.add(egui::Label::new(type_scale::ui(t(how)).color(palette.text)).wrap());
     let field = Field::new(t("pairing-paste")).inside(t("pairing-paste-inside")).rows(4);
     let response = field.id(Id::unique("invitation-typed")).show(ui, &mut form.invitation);
     if keyboard::is_free(ui) && form.invitation.is_empty() && form.path.is_none() {
@@ -87,10 +95,11 @@ fn paste(ui: &mut Ui, form: &mut PairingForm, actions: &mut Vec<Action>) {
     invitation::file(ui, &mut part, &t("pairing-open-do"), PairingAction::OpenFile, actions);
 }
 
-fn meeting(ui: &mut Ui, state: &State, form: &mut PairingForm, actions: &mut Vec<Action>) {
+fn meeting(ui: &mut Ui, state: &State, form: &mut PairingForm, flow: Flow, actions: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     if state.people.pairing == PairingView::Joining {
-        outcome::narrow(ui, |ui| adding::waiting(ui, &t("join-reaching")));
+        let reaching = if flow == Flow::Return { "return-reaching" } else { "join-reaching" };
+        outcome::narrow(ui, |ui| adding::waiting(ui, &t(reaching)));
         if Button::quiet(t("pairing-end-do")).show(ui).clicked() {
             push(actions, PairingAction::End);
         }
@@ -99,6 +108,6 @@ fn meeting(ui: &mut Ui, state: &State, form: &mut PairingForm, actions: &mut Vec
     ui.add(egui::Label::new(type_scale::ui(t("pairing-reached")).color(palette.muted)).wrap());
     columns::line(ui);
     let mut typing = words::Typing { words: &mut form.words, edited: &mut form.edited, sent: form.sent };
-    let says = words::Says { flow: Flow::Device, them: t("adding-say"), foot: t("adding-foot") };
+    let says = adding::says(flow);
     words::ui(ui, &state.people.pairing, &says, &mut typing, actions);
 }

@@ -24,7 +24,7 @@ use jiff::tz::TimeZone;
 use understory_sync::clock::UnixMillis;
 use understory_sync::engine::Failure;
 use understory_sync::engine::view::{CaughtView, Home, Profile, VaultNotice};
-use understory_sync::ids::{DocumentId, SpaceId};
+use understory_sync::ids::{DocumentId, PersonId, SpaceId};
 use understory_sync::people::Role;
 
 use crate::platform::lock_screen::LockContact;
@@ -78,6 +78,8 @@ pub enum Room {
     Pairing,
     /// Adding a device of one's own.
     AddDevice,
+    /// Letting a contact come back who lost every device.
+    InviteBack(PersonId),
     /// Choices.
     Settings,
     /// What opens the vault.

@@ -14,6 +14,8 @@ pub enum Step {
     /// Keep a journal, see clients, or open an existing vault.
     #[default]
     Welcome,
+    /// By what a journal that was kept before comes back.
+    Again,
     /// Name, device, folder.
     Name,
     /// The passphrase.
@@ -24,6 +26,8 @@ pub enum Step {
     Existing,
     /// The invitation of the device that is there.
     Join,
+    /// The printed recovery key, of somebody who has nothing else.
+    ReturnKey,
     /// A backup and what opens it.
     Restore,
     /// Whether the computer it was made on still runs.
@@ -48,6 +52,12 @@ pub struct Onboarding {
     pub home: Option<Home>,
     /// This computer becomes a device of somebody who has one.
     pub joins: bool,
+    /// It becomes the first device of somebody who has nothing but the printed key.
+    pub returns: bool,
+    /// That key, as typed.
+    pub typed_key: Zeroizing<String>,
+    /// What was typed is no recovery key.
+    pub not_a_key: bool,
     /// The person's name.
     pub name: String,
     /// This device's name.

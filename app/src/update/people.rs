@@ -57,6 +57,7 @@ pub fn hear(update: &mut Update<'_>, event: Event) {
         Event::Incidents(incidents) => people.incidents = incidents,
         Event::Pairing(view) => pairing::hear(update, Flow::Person, view),
         Event::AddingDevice(view) => pairing::hear(update, Flow::Device, view),
+        Event::Returning(view) => pairing::hear(update, Flow::Return, view),
         Event::Nearby(view) => people.nearby = view,
         Event::SharePreview(preview) => sharing::hear_preview(update, preview),
         Event::Shared { entry, .. } => sharing::hear_shared(update, entry),

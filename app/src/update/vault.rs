@@ -27,14 +27,25 @@ pub fn act(update: &mut Update<'_>, action: VaultAction) {
     match action {
         VaultAction::Begin(home) => {
             onboarding.home = Some(home);
-            onboarding.joins = false;
+            (onboarding.joins, onboarding.returns) = (false, false);
             onboarding.step = Step::Name;
         }
         VaultAction::BeginExisting => onboarding.step = Step::Existing,
         VaultAction::Restore(action) => backup::restore(update, action),
         VaultAction::BeginJoin => {
-            onboarding.joins = true;
+            (onboarding.joins, onboarding.returns) = (true, false);
             onboarding.step = Step::Name;
+        }
+        VaultAction::BeginAgain => onboarding.step = Step::Again,
+        VaultAction::BeginReturn => {
+            (onboarding.joins, onboarding.returns) = (true, true);
+            onboarding.step = Step::ReturnKey;
+        }
+        VaultAction::KeyGiven => {
+            onboarding.not_a_key = RecoveryKey::parse(&onboarding.typed_key).is_err();
+            if !onboarding.not_a_key {
+                onboarding.step = Step::Name;
+            }
         }
         VaultAction::JoinAsDevice => join_as_device(update),
         VaultAction::Back => back(update),
@@ -96,6 +107,10 @@ pub fn hear(update: &mut Update<'_>, event: Event) {
             let by_recovery = unlocked.by_recovery || by_key;
             update.model.views.people.pairing = PairingForm::default();
             state.people.pairing = PairingView::Idle;
+            if restored.returns {
+                // What comes next is asked there: whether the other's device belongs here, and what it gives back.
+                state.room = Room::People;
+            }
             if by_recovery {
                 secrets::offer_new(update);
             }
@@ -189,12 +204,15 @@ fn back(update: &mut Update<'_>) {
             return step_back_from_joining(update);
         }
         Step::Passphrase => Step::Name,
+        Step::Name if onboarding.returns => Step::ReturnKey,
         Step::RestoreNew => Step::RestoreRuns,
         Step::RestoreRuns => Step::Restore,
-        Step::Name | Step::Existing | Step::Welcome | Step::Restore => Step::Welcome,
+        Step::Existing | Step::Restore | Step::ReturnKey => Step::Again,
+        Step::Name | Step::Again | Step::Welcome => Step::Welcome,
     };
     onboarding.recovery = None;
-    if onboarding.step == Step::Welcome {
+    if matches!(onboarding.step, Step::Welcome | Step::Again) {
+        onboarding.typed_key.zeroize();
         onboarding.restore = RestoreForm::default();
     }
     update.model.state.failure = None;
@@ -262,16 +280,18 @@ fn create(update: &mut Update<'_>) {
     update.send(command);
 }
 
-/// Becomes a device of the person whose invitation was typed.
+/// Becomes a device of the person whose invitation was typed, or of the one whose printed key was.
 fn join_as_device(update: &mut Update<'_>) {
     let (onboarding, form) = (&update.model.views.onboarding, &update.model.views.people.pairing);
     let folder = folders::typed(&onboarding.folder);
-    let command = Command::JoinAsDevice {
-        folder: folder.clone(),
-        device_name: named_or(&onboarding.device_name, "welcome-device-inside"),
-        passphrase: Passphrase::new(onboarding.passphrase.to_string()),
-        // What does not fit is no invitation; the engine says so about the shortened text.
-        invitation: form.invitation.trim().chars().take(INVITATION_CHARS_MAX + 1).collect(),
+    let device_name = named_or(&onboarding.device_name, "welcome-device-inside");
+    let passphrase = Passphrase::new(onboarding.passphrase.to_string());
+    // What does not fit is no invitation; the engine says so about the shortened text.
+    let invitation = form.invitation.trim().chars().take(INVITATION_CHARS_MAX + 1).collect();
+    let vault = folder.clone();
+    let command = match RecoveryKey::parse(&onboarding.typed_key).ok().filter(|_| onboarding.returns) {
+        Some(recovery) => Command::Return { folder: vault, device_name, passphrase, recovery, invitation },
+        None => Command::JoinAsDevice { folder: vault, device_name, passphrase, invitation },
     };
     update.model.state.folder = folder;
     update.model.state.failure = None;

@@ -247,6 +247,10 @@ impl Actor {
                 let input = crate::people::Input::Words(words);
                 self.with_joining(|joining, runner, events| joining.input(input, runner, events));
             }
+            Command::ConfirmPerson(how) => {
+                let input = crate::people::Input::Recognised(how);
+                self.with_joining(|joining, runner, events| joining.input(input, runner, events));
+            }
             Command::UseInvitedRelay(yes) => {
                 self.with_joining(|mut joining, runner, events| match joining.use_relay(yes, runner, events) {
                     Ok(()) => Joined::Waits(Box::new(joining)),
@@ -307,7 +311,11 @@ impl Actor {
             Command::Secrets(wish) => self.secrets(wish),
             Command::Restore(wish) => self.restore(wish),
             Command::JoinAsDevice { folder, device_name, passphrase, invitation } => {
-                self.join_as_device(Wish { folder, device_name, passphrase }, &invitation);
+                self.join_as_device(Wish { folder, device_name, passphrase, recovery: None }, &invitation);
+            }
+            Command::Return { folder, device_name, passphrase, recovery, invitation } => {
+                let recovery = Some(recovery);
+                self.join_as_device(Wish { folder, device_name, passphrase, recovery }, &invitation);
             }
             Command::Import(wish) => self.import(wish),
             Command::Catch { folder, page, number, text } => self.catch_words(&folder, page, number, &text),

@@ -14,7 +14,7 @@ use super::pairing_run::told;
 use super::records;
 use super::view::{NetworkMode, PairingEnd, PairingView, Role};
 use crate::limits::INVITATION_ADDRESSES_MAX;
-use crate::people::{DeviceCard, Flow, Input, RecordBody, Signer};
+use crate::people::{Card, DeviceCard, Flow, Input, RecordBody, Signer};
 use crate::sealed::Passphrase;
 
 impl Open {
@@ -24,9 +24,10 @@ impl Open {
         if self.profile.network == NetworkMode::Off {
             return self.end_with(Flow::Device, PairingEnd::NetworkOff, runner);
         }
-        self.new_device = None;
+        (self.new_device, self.returning) = (None, None);
         // Between devices of one person there are no roles; the two numbers stand for the two sides.
-        self.open_invitation(Flow::Device, Role::Client, runner)?;
+        let card = Card::Person(Box::new(self.person_card(Role::Client, runner)));
+        self.open_invitation(Flow::Device, card, runner)?;
         self.show_invitation();
         Ok(())
     }
@@ -35,12 +36,18 @@ impl Open {
     pub(super) fn show_new_device(&mut self, card: DeviceCard) {
         let name = card.name.clone();
         self.new_device = Some(card);
-        self.events.push(told(Flow::Device, PairingView::AddDevice { name }));
+        if let Some(run) = &self.pairing {
+            let told = run.told(PairingView::AddDevice { name });
+            self.events.push(told);
+        }
     }
 
-    /// Puts the device into the roster and gives it what its vault begins with.
+    /// Puts the device into the roster and gives it what its vault begins with; or gives back to somebody who returns.
     pub fn add_device(&mut self, runner: &mut NetRunner) -> Result<(), Failure> {
         let Some(card) = self.new_device.clone() else { return Ok(()) };
+        if self.returning.is_some() {
+            return self.give_back(card.device, runner);
+        }
         let mut roster = self.me.roster.clone();
         let signer = Signer::Device(self.me.device);
         let device = card.device;
@@ -87,8 +94,9 @@ impl Open {
     /// Says that the new device has its vault.
     pub(super) fn device_added(&mut self) {
         let name = self.new_device.take().map(|card| card.name).unwrap_or_default();
-        self.pairing = None;
+        let flow = self.pairing.take().map_or(Flow::Device, |run| run.flow);
+        self.returning = None;
         self.people_changed = true;
-        self.events.push(told(Flow::Device, PairingView::Added { name }));
+        self.events.push(told(flow, PairingView::Added { name }));
     }
 }

@@ -301,6 +301,23 @@ pub enum Command {
         /// The text as pasted.
         invitation: String,
     },
+    /// Opens an invitation for a contact who lost every device, for ten minutes. Answered by `Returning`; what follows
+    /// is `TypeWords`, and `AddDevice` once they proved their recovery key.
+    InviteBack(PersonId),
+    /// Makes this computer the first device of somebody who has nothing but the printed key, through somebody they
+    /// shared with. Answered by `Returning`, in the end by `Unlocked`.
+    Return {
+        /// Where the vault will be; must not exist or be empty.
+        folder: PathBuf,
+        /// This device's name.
+        device_name: String,
+        /// What will open the vault.
+        passphrase: Passphrase,
+        /// The printed key.
+        recovery: RecoveryKey,
+        /// The text as pasted.
+        invitation: String,
+    },
     /// Removes a device of this person's. Answered by `Devices` and `OwnDevices`, or by `Failed` when the passphrase is
     /// another one.
     RemoveDevice {

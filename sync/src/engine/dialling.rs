@@ -124,6 +124,25 @@ impl Open {
         let now = self.world.clock.mono();
         for device in self.peers.all() {
             self.exchange_input(device, Input::Tick(now), runner);
+            if self.is_to_be_compared(device) {
+                self.close_connection(device, CloseCode::Done, runner);
+                self.peers.dial_now(device);
+            }
         }
+    }
+
+    /// Whether a device that is served again after a restore has everything and said everything: only a hello compares
+    /// what both hold, and so finds what this device lost and that one kept.
+    fn is_to_be_compared(&self, device: DeviceId) -> bool {
+        let Some(peer) = self.peers.get(device) else { return false };
+        let resumed = peer.connected.as_ref().is_some_and(|connected| connected.resumed && !connected.paused);
+        resumed
+            && peer.spaces.iter().all(|space| {
+                let newest = self.vault.newest(*space);
+                let counts = |number, why| self.is_still_refused(*space, number, why);
+                let standing = peer.delivery().standing_if(*space, newest, counts);
+                let received = standing.received;
+                standing.waiting == 0 && standing.unopened == 0 && received.done == received.total
+            })
     }
 }

@@ -185,6 +185,8 @@ pub enum Event {
     Pairing(PairingView),
     /// Where adding a device stands, on the device that is there and on the new one.
     AddingDevice(PairingView),
+    /// Where it stands that somebody returns who lost every device, on both sides.
+    Returning(PairingView),
     /// Who is on the same network; sent whenever it changes while a pairing page looks or invites.
     Nearby(super::view::NearbyView),
     /// Answer to `SaveCarried`: the file is to be written where the person wants it.

@@ -101,7 +101,12 @@ impl Open {
                 self.shown_changed = true;
             }
             Output::Paused { why, .. } => self.paused(device, why),
-            Output::Resumed { space } => self.served_again(device, &[space])?,
+            Output::Resumed { space } => {
+                if let Some(connected) = self.peers.get_mut(device).and_then(|peer| peer.connected.as_mut()) {
+                    connected.resumed = true;
+                }
+                self.served_again(device, &[space])?;
+            }
             Output::RosterWanted => return Ok(vec![Input::Roster(self.own_records())]),
             Output::RosterKnown => self.roster_known(device)?,
             Output::Roster(records) => {

@@ -112,11 +112,15 @@ pub(super) fn hold_back(vault: &mut Vault, world: &World) -> Result<(), Failure>
     let profile: ProfileRecord = records::decode(&vault.record(records::PROFILE)?.ok_or(Failure::Damaged)?)?;
     let contacts = contacts::load(vault, &BTreeSet::new())?;
     let spaces = contacts.values().map(|known| known.space).chain([profile.private_space]).collect();
-    let record = Record { at_ms: world.clock.now_ms(), spaces, agreed: BTreeSet::new() };
-    let body = records::encode(&record)?;
+    let body = held_back_record(spaces, world.clock.now_ms())?;
     let mut write = vault.write()?;
     write.put_record(records::RESTORED, &body)?;
     Ok(write.commit()?)
+}
+
+/// Returns the record of a vault that does not know what was withdrawn before `at_ms` in these spaces.
+pub(super) fn held_back_record(spaces: BTreeSet<SpaceId>, at_ms: UnixMillis) -> Result<Vec<u8>, Failure> {
+    records::encode(&Record { at_ms, spaces, agreed: BTreeSet::new() })
 }
 
 /// Gives the vault keys of its own and a place in the roster; what others said of the old device's log is forgotten.

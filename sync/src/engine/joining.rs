@@ -1,4 +1,5 @@
-//! Becoming a device of somebody who keeps a journal elsewhere: what runs while this computer has no open vault.
+//! Becoming a device of somebody who keeps a journal elsewhere, or of somebody who has nothing left but the printed key:
+//! what runs while this computer has no open vault.
 //!
 //! Invariant: nothing is written before everything is here; a folder that holds something is left as it is.
 
@@ -11,13 +12,14 @@ use super::grant::{Grant, NewDevice};
 use super::net_runner::NetRunner;
 use super::open::Open;
 use super::pairing_run::{PairingRun, Taken, end_of, told};
+use super::returning::{GivenBack, Returning};
 use super::view::{NetworkMode, PairingEnd, PairingView, VaultNotice};
 use crate::clock::World;
 use crate::net::PairingEvent;
 use crate::people::{
-    Card, Flow, Input, Invitation, InvitationError, Output, Pairing, PersonCard, RelayAccess, Setup, pairing_alpn,
+    Card, Flow, Granted, Input, Invitation, InvitationError, Output, Pairing, RelayAccess, Setup, pairing_alpn,
 };
-use crate::sealed::{Passphrase, SigningKey};
+use crate::sealed::{Passphrase, RecoveryKey, SigningKey};
 use crate::vault::is_free;
 
 /// How long the other device has to hang up before the vault is opened anyway, in milliseconds.
@@ -28,6 +30,14 @@ pub(super) struct Wish {
     pub folder: PathBuf,
     pub device_name: String,
     pub passphrase: Passphrase,
+    /// The printed key of somebody who lost every device; none where a device there lets this one in.
+    pub recovery: Option<RecoveryKey>,
+}
+
+impl Wish {
+    fn flow(&self) -> Flow {
+        if self.recovery.is_some() { Flow::Return } else { Flow::Device }
+    }
 }
 
 /// A computer that is becoming a device.
@@ -69,8 +79,9 @@ impl Joining {
         events: &mut Vec<Event>,
     ) -> Result<Option<Self>, Failure> {
         is_free(&wish.folder)?;
-        let end = |end, events: &mut Vec<Event>| events.push(told(Flow::Device, PairingView::Ended(end)));
-        let invitation = match Invitation::parse(invitation, Flow::Device) {
+        let flow = wish.flow();
+        let end = |end, events: &mut Vec<Event>| events.push(told(flow, PairingView::Ended(end)));
+        let invitation = match Invitation::parse(invitation, flow) {
             Ok(invitation) => invitation,
             Err(InvitationError::WrongFlow) => {
                 end(PairingEnd::WrongFlow, events);
@@ -87,7 +98,7 @@ impl Joining {
             Some(relay) => {
                 let host = relay.url.host().to_owned();
                 joining.asked = Some(invitation);
-                events.push(told(Flow::Device, PairingView::AskRelay { host }));
+                events.push(told(flow, PairingView::AskRelay { host }));
             }
             None => joining.call(invitation, runner, events)?,
         }
@@ -104,22 +115,31 @@ impl Joining {
     }
 
     fn call(&mut self, invitation: Invitation, runner: &mut NetRunner, events: &mut Vec<Event>) -> Result<(), Failure> {
-        let alpn = pairing_alpn(&invitation.secret, Flow::Device);
+        let flow = self.wish.flow();
+        let alpn = pairing_alpn(&invitation.secret, flow);
         let relay = invitation.relay.as_ref().map(RelayAccess::again);
         let (endpoint, addresses) = (invitation.endpoint, invitation.addresses.clone());
         let mine = runner.call(NetworkMode::Nearby, relay, alpn, endpoint, addresses)?;
         let setup = Setup {
             invitation,
             endpoint: mine,
-            card: Card::NewDevice(Box::new(self.device.card.clone())),
+            card: self.card(),
             transport: SigningKey::from_secret(&self.device.transport.secret()),
             signing: SigningKey::from_secret(&self.device.signing.secret()),
             entropy: Arc::clone(&self.world.entropy),
         };
         let machine = Pairing::joiner(setup).map_err(|_| Failure::Internal)?;
-        self.run = Some(PairingRun::new(machine, Flow::Device));
-        events.push(told(Flow::Device, PairingView::Joining));
+        self.run = Some(PairingRun::new(machine, flow));
+        events.push(told(flow, PairingView::Joining));
         Ok(())
+    }
+
+    fn card(&self) -> Card {
+        let card = Box::new(self.device.card.clone());
+        match &self.wish.recovery {
+            Some(key) => Card::Returning(card, key.signing()),
+            None => Card::NewDevice(card),
+        }
     }
 
     /// Takes what happened on the ephemeral endpoint.
@@ -130,7 +150,7 @@ impl Joining {
             Taken::Input(input) => self.input(input, runner, events),
             Taken::NotReached => {
                 runner.hang_up();
-                events.push(told(Flow::Device, PairingView::Ended(PairingEnd::NotReached)));
+                events.push(told(self.wish.flow(), PairingView::Ended(PairingEnd::NotReached)));
                 Joined::Ended
             }
             Taken::Asking | Taken::Nothing => Joined::Waits(Box::new(self)),
@@ -155,7 +175,7 @@ impl Joining {
         while let Some(output) = outputs.pop_front() {
             let Some(run) = &mut self.run else { break };
             match run.carry_out(output, runner, events) {
-                Some(Output::Granted(bytes, holder)) => match self.make(&bytes, &holder) {
+                Some(Output::Granted(granted)) => match self.make(&granted) {
                     Ok(made) => {
                         self.made = Some(made);
                         let told = self.run.as_mut().map(|run| run.machine.handle(now, Input::Made));
@@ -169,7 +189,7 @@ impl Joining {
                 },
                 Some(Output::End(ended)) => {
                     // The line stays open for the last frames.
-                    events.push(told(Flow::Device, PairingView::Ended(end_of(ended))));
+                    events.push(told(self.wish.flow(), PairingView::Ended(end_of(ended))));
                     return Joined::Ended;
                 }
                 // Everything else is the inviter's.
@@ -179,12 +199,21 @@ impl Joining {
         Joined::Waits(Box::new(self))
     }
 
-    fn make(&self, bytes: &[u8], holder: &PersonCard) -> Result<Made, Failure> {
-        let grant = Grant::decode(bytes)?;
-        if grant.profile.person != holder.roster.person() {
-            return Err(Failure::Damaged);
-        }
-        let vault = grant.make_vault(&self.device, &self.wish.folder, &self.wish.passphrase, &self.world)?;
+    fn make(&self, granted: &Granted) -> Result<Made, Failure> {
+        let (device, folder, passphrase) = (&self.device, self.wish.folder.as_path(), &self.wish.passphrase);
+        let vault = match &self.wish.recovery {
+            Some(recovery) => {
+                let who = Returning { device, recovery, folder, passphrase };
+                GivenBack::decode(&granted.bytes)?.make_vault(&who, granted, &self.world)?
+            }
+            None => {
+                let grant = Grant::decode(&granted.bytes)?;
+                if grant.profile.person != granted.holder.roster.person() {
+                    return Err(Failure::Damaged);
+                }
+                grant.make_vault(device, folder, passphrase, &self.world)?
+            }
+        };
         let (open, notices) = Open::new(vault, self.world.clone())?;
         Ok(Made { open: Box::new(open), notices, since_ms: self.world.clock.mono().as_millis() as u64 })
     }

@@ -70,6 +70,7 @@ mod records;
 mod relays;
 mod removing;
 mod restoring;
+mod returning;
 mod rows;
 pub mod scan;
 mod searching;

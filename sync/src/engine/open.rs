@@ -106,6 +106,8 @@ pub(super) struct Open {
     pub pairing: Option<PairingRun>,
     /// The new device of the pairing, once its keys are proved.
     pub new_device: Option<DeviceCard>,
+    /// Who comes back by the invitation that is open; none where it is for somebody new or a device.
+    pub returning: Option<PersonId>,
     pub preview: Option<PreparedShare>,
     pub previews_made: u64,
     pub incidents: Incidents,
@@ -219,6 +221,7 @@ impl Open {
             strangers: Strangers::default(),
             pairing: None,
             new_device: None,
+            returning: None,
             preview: None,
             previews_made: 0,
             incidents,

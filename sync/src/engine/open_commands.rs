@@ -63,6 +63,7 @@ impl Open {
             Command::TypeWords(words) => self.type_words(words, runner),
             Command::ConfirmPerson(recognised) => self.confirm_person(recognised, runner),
             Command::InviteDevice { passphrase } => self.invite_device(&passphrase, runner),
+            Command::InviteBack(person) => self.invite_back(person, runner),
             Command::AddDevice => self.add_device(runner),
             Command::RemoveDevice { device, passphrase } => self.remove_device(device, &passphrase, runner),
             Command::WelcomeDevice(device) => self.welcome_device(device),

@@ -28,14 +28,16 @@ impl Open {
         if self.profile.network == NetworkMode::Off {
             return self.end_with(Flow::Person, PairingEnd::NetworkOff, runner);
         }
-        self.open_invitation(Flow::Person, my_role, runner)?;
+        let card = Card::Person(Box::new(self.person_card(my_role, runner)));
+        self.returning = None;
+        self.open_invitation(Flow::Person, card, runner)?;
         self.announce(runner);
         self.show_invitation();
         Ok(())
     }
 
     /// Opens the ephemeral endpoint and the invitation to it.
-    pub(super) fn open_invitation(&mut self, flow: Flow, role: Role, runner: &mut NetRunner) -> Result<(), Failure> {
+    pub(super) fn open_invitation(&mut self, flow: Flow, card: Card, runner: &mut NetRunner) -> Result<(), Failure> {
         let secret = Zeroizing::new(random(&*self.world.entropy).map_err(|_| Failure::Internal)?);
         let relay = self.relay_for_invitations();
         let alpn = pairing_alpn(&secret, flow);
@@ -45,7 +47,7 @@ impl Open {
         self.relays.offered = None;
         let invitation = Invitation { flow, endpoint, addresses, secret, relay };
         let text = invitation.to_text();
-        let setup = self.pairing_setup(invitation, endpoint, role, runner)?;
+        let setup = self.pairing_setup(invitation, endpoint, card);
         let machine = Pairing::inviter(setup, self.world.clock.mono()).map_err(|_| Failure::Internal)?;
         self.pairing = Some(PairingRun { invitation: Some(text), ..PairingRun::new(machine, flow) });
         Ok(())
@@ -87,7 +89,8 @@ impl Open {
         let alpn = pairing_alpn(&invitation.secret, Flow::Person);
         let (endpoint, addresses) = (invitation.endpoint, invitation.addresses.clone());
         let mine = runner.call(self.profile.network, relay, alpn, endpoint, addresses)?;
-        let setup = self.pairing_setup(invitation, mine, my_role, runner)?;
+        let card = Card::Person(Box::new(self.person_card(my_role, runner)));
+        let setup = self.pairing_setup(invitation, mine, card);
         let machine = Pairing::joiner(setup).map_err(|_| Failure::Internal)?;
         self.pairing = Some(PairingRun::new(machine, Flow::Person));
         self.events.push(Event::Pairing(PairingView::Joining));
@@ -101,7 +104,8 @@ impl Open {
         }
         let places = self.invitation_places(&endpoint);
         let mine = runner.call(self.profile.network, None, asking_alpn(&endpoint), endpoint, places)?;
-        let setup = self.pairing_setup(Invitation::unknown(endpoint), mine, my_role, runner)?;
+        let card = Card::Person(Box::new(self.person_card(my_role, runner)));
+        let setup = self.pairing_setup(Invitation::unknown(endpoint), mine, card);
         let machine = Pairing::joiner(setup).map_err(|_| Failure::Internal)?;
         self.pairing = Some(PairingRun { asks: true, ..PairingRun::new(machine, Flow::Person) });
         self.events.push(Event::Pairing(PairingView::Asking));
@@ -132,31 +136,30 @@ impl Open {
         self.pairing_with_nobody().is_some_and(|run| run.invitation.is_some())
     }
 
-    fn pairing_setup(
-        &self,
-        invitation: Invitation,
-        endpoint: [u8; 32],
-        role: Role,
-        runner: &NetRunner,
-    ) -> Result<Setup, Failure> {
+    /// Returns how this person presents themselves.
+    pub(super) fn person_card(&self, role: Role, runner: &NetRunner) -> PersonCard {
         let mut addresses = runner.addresses();
         addresses.truncate(INVITATION_ADDRESSES_MAX);
-        Ok(Setup {
+        PersonCard {
+            name: self.profile.name.clone(),
+            role,
+            roster: self.me.roster.clone(),
+            device: self.me.device,
+            addresses,
+            recovery_saved: self.profile.recovery_proved,
+            relay: self.relay_in_use().map(|relay| relay.url.clone()),
+        }
+    }
+
+    fn pairing_setup(&self, invitation: Invitation, endpoint: [u8; 32], card: Card) -> Setup {
+        Setup {
             invitation,
             endpoint,
-            card: Card::Person(Box::new(PersonCard {
-                name: self.profile.name.clone(),
-                role,
-                roster: self.me.roster.clone(),
-                device: self.me.device,
-                addresses,
-                recovery_saved: self.profile.recovery_proved,
-                relay: self.relay_in_use().map(|relay| relay.url.clone()),
-            })),
+            card,
             transport: SigningKey::from_secret(&self.me.transport),
             signing: SigningKey::from_secret(&self.me.signing.secret()),
             entropy: Arc::clone(&self.world.entropy),
-        })
+        }
     }
 
     /// Takes the two words the person typed.
@@ -173,8 +176,7 @@ impl Open {
     pub fn cancel_pairing(&mut self, runner: &mut NetRunner) -> Result<(), Failure> {
         let flow = self.pairing.as_ref().map_or(Flow::Person, |run| run.flow);
         self.pairing_input(Input::Cancel, runner)?;
-        self.pairing = None;
-        self.new_device = None;
+        (self.pairing, self.new_device, self.returning) = (None, None, None);
         self.relays.asked = None;
         runner.hang_up();
         self.events.push(told(flow, PairingView::Idle));
@@ -245,7 +247,7 @@ impl Open {
             Some(Output::Added) => self.device_added(),
             Some(Output::End(ended)) => {
                 // The line stays open for the last frames; closing it is an output of its own.
-                (self.pairing, self.new_device) = (None, None);
+                (self.pairing, self.new_device, self.returning) = (None, None, None);
                 self.events.push(told(flow, PairingView::Ended(end_of(ended))));
             }
             // Only a device without a vault is granted anything.

@@ -118,6 +118,7 @@ pub(super) fn told(flow: Flow, view: PairingView) -> Event {
     match flow {
         Flow::Person => Event::Pairing(view),
         Flow::Device => Event::AddingDevice(view),
+        Flow::Return => Event::Returning(view),
     }
 }
 
@@ -132,6 +133,7 @@ pub(super) fn end_of(ended: Ended) -> PairingEnd {
         Ended::Lost => PairingEnd::NotReached,
         Ended::Cancelled => PairingEnd::Cancelled,
         Ended::Unconfirmed => PairingEnd::Unconfirmed,
+        Ended::OtherKey => PairingEnd::OtherKey,
         Ended::TheyEnded | Ended::BrokenRules | Ended::NoEntropy => PairingEnd::TheyEnded,
     }
 }

@@ -53,6 +53,8 @@ pub(super) struct Connected {
     /// How far both are with what own devices agree on.
     pub agreeing: Talk,
     pub paused: bool,
+    /// It is served again, and no hello compared since then what both hold.
+    pub resumed: bool,
     /// What became of withdrawn documents was said once more on this connection.
     pub repeated: bool,
     /// How far whole documents went to a device that had nothing.
@@ -303,6 +305,7 @@ impl Peer {
             notes_heard: 0,
             agreeing: Talk::default(),
             paused: false,
+            resumed: false,
             repeated: false,
             whole: BTreeMap::new(),
             lost: BTreeMap::new(),

@@ -188,7 +188,7 @@ impl Open {
         Ok(())
     }
 
-    fn save_removals(&mut self) -> Result<(), Failure> {
+    pub(super) fn save_removals(&mut self) -> Result<(), Failure> {
         let body = records::encode(&(&self.removals.heard, &self.removals.welcomed))?;
         let mut write = self.vault.write()?;
         write.put_record(records::REMOVALS, &body)?;

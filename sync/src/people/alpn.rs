@@ -54,6 +54,7 @@ pub fn pairing_alpn(invitation_secret: &[u8; 16], flow: Flow) -> Vec<u8> {
     let label: &[u8] = match flow {
         Flow::Person => b"understory/alpn-pairing-person/1",
         Flow::Device => b"understory/alpn-pairing-device/1",
+        Flow::Return => b"understory/alpn-pairing-return/1",
     };
     derive(invitation_secret, &[label]).to_vec()
 }
@@ -85,6 +86,7 @@ mod tests {
             sync_alpn(&[2; 32], today),
             pairing_alpn(&[1; 16], Flow::Person),
             pairing_alpn(&[1; 16], Flow::Device),
+            pairing_alpn(&[1; 16], Flow::Return),
             pairing_alpn(&[2; 16], Flow::Person),
             asking_alpn(&[1; 32]),
             asking_alpn(&[2; 32]),

@@ -236,6 +236,10 @@ pub(crate) fn seeds() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ("words", Frame::WordsRight),
         ("ask", Frame::Ask { flow: Flow::Person, role: Role::Client }),
         ("card", Frame::Card { salt: [1; 32], card: anna.card.encode().unwrap() }),
+        ("return", {
+            let (signing, transport) = (signature.clone(), signature.clone());
+            Frame::ReturnSignatures { signing, transport, recovery: signature.clone() }
+        }),
         ("signatures", Frame::Signatures { signing: signature.clone(), transport: signature, space: by_anna }),
         ("bye", Frame::Bye(Bye::WrongWord)),
     ];

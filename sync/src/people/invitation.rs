@@ -21,13 +21,15 @@ const VERSION_RELAY: u8 = 2;
 const PREFIX: &str = "understory:";
 const CHECKSUM_BYTES: usize = 4;
 
-/// What a pairing is for. The two never mix. Numbers are final: they are in invitations and transcripts.
+/// What a pairing is for. They never mix. Numbers are final: they are in invitations and transcripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Flow {
     /// Another person.
     Person,
     /// Another device of the same person.
     Device,
+    /// Somebody known who lost every device, and comes back with the printed recovery key.
+    Return,
 }
 
 /// Where an inviter waits, and what lets one person in.

@@ -28,7 +28,7 @@ pub use error::PeopleError;
 pub use introduction::{introduce, introduced};
 pub use invitation::{Flow, Invitation, InvitationError};
 pub use meaning::Meaning;
-pub use pairing::{Card, Ended, Input, Output, Paired, Pairing, Setup, Step};
+pub use pairing::{Card, Ended, Granted, Input, Output, Paired, Pairing, Setup, Step};
 pub use record::{Record, RecordBody, RecordId, Signer};
 pub use relay::{RelayAccess, RelayToken, RelayUrl, RelayUrlError};
 pub use role::{Recognised, Role};

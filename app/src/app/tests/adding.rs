@@ -94,10 +94,10 @@ fn the_page_for_persons_never_shows_the_adding_of_a_device_nor_the_other_way_rou
     desk.window.run_ok();
     assert_eq!(desk.window.state().model().state.room, Room::AddDevice, "one of the two goes on at a time");
     desk.hear(Event::AddingDevice(PairingView::Ended(PairingEnd::WrongFlow)));
-    assert!(desk.says("This invitation is for connecting two people"));
+    assert!(desk.says("This invitation is not for adding a device"));
     desk.window.state_mut().act(Action::People(PeopleAction::Pairing(PairingAction::Start)));
     desk.window.run_ok();
-    assert!(!desk.says("This invitation is for connecting two people"));
+    assert!(!desk.says("This invitation is not for adding a device"));
     desk.window.get_by_label("Connect with your therapist");
 }
 

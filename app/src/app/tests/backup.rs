@@ -83,6 +83,7 @@ fn the_settings_say_when_the_last_backup_was_made_and_lead_to_the_page() {
 fn restoring(secret: &str) -> Desk {
     let mut desk = Desk::new(false);
     desk.window.run_ok();
+    desk.click("I used Understory before");
     desk.click("Restore from a backup");
     desk.fill("Backup file", "/media/stick/mine.backup");
     desk.fill("Passphrase or recovery key", secret);

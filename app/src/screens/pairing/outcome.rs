@@ -75,11 +75,18 @@ pub fn paired(ui: &mut Ui, name: &str, relay: Option<&str>, actions: &mut Vec<Ac
 /// Returns why it ended and what to do: where a device is added, in words of its own.
 pub fn sentences(end: PairingEnd, flow: Flow) -> [String; 2] {
     let name = name(end);
-    let own = matches!(
-        end,
-        PairingEnd::WrongFlow | PairingEnd::NotReached | PairingEnd::WrongWord | PairingEnd::Oneself | PairingEnd::Used
-    );
-    let kind = if flow == Flow::Device && own { "adding" } else { "pairing" };
+    let kind = match (flow, end) {
+        (
+            Flow::Device,
+            PairingEnd::WrongFlow
+            | PairingEnd::NotReached
+            | PairingEnd::WrongWord
+            | PairingEnd::Oneself
+            | PairingEnd::Used,
+        ) => "adding",
+        (Flow::Return, PairingEnd::WrongFlow | PairingEnd::Unconfirmed) | (_, PairingEnd::OtherKey) => "return",
+        _ => "pairing",
+    };
     [t(&format!("{kind}-end-{name}")), t(&format!("{kind}-end-{name}-then"))]
 }
 
@@ -90,11 +97,10 @@ pub fn why(ui: &mut Ui, end: PairingEnd, flow: Flow) {
     notice(ui, tone, &what, &then);
 }
 
-/// Says why it ended and what to do.
-pub fn ended(ui: &mut Ui, end: PairingEnd, flow: Flow, actions: &mut Vec<Action>) {
+/// Says why it ended and what to do; `again` starts anew.
+pub fn ended(ui: &mut Ui, end: PairingEnd, flow: Flow, again: PairingAction, actions: &mut Vec<Action>) {
     narrow(ui, |ui| {
         why(ui, end, flow);
-        let again = if flow == Flow::Device { PairingAction::StartDevice } else { PairingAction::Start };
         ui.horizontal_wrapped(|ui| {
             if Button::primary(t("pairing-again")).show(ui).clicked() {
                 push(actions, again);
@@ -124,6 +130,7 @@ pub fn name(end: PairingEnd) -> &'static str {
         PairingEnd::Oneself => "oneself",
         PairingEnd::NetworkOff => "network-off",
         PairingEnd::Unconfirmed => "unconfirmed",
+        PairingEnd::OtherKey => "other-key",
     }
 }
 

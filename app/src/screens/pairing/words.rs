@@ -35,7 +35,7 @@ pub struct Says {
 impl Says {
     fn word(&self, key: &str) -> String {
         match self.flow {
-            Flow::Person => key.to_owned(),
+            Flow::Person | Flow::Return => key.to_owned(),
             Flow::Device => format!("{key}-own"),
         }
     }

@@ -1,4 +1,4 @@
-//! Connecting with a new person and adding a device; leaving the page while that goes on asks first.
+//! Connecting with a new person, adding a device, letting somebody come back; leaving the page while that goes on asks first.
 
 use understory_sync::engine::Command;
 use understory_sync::engine::view::PairingView;
@@ -18,7 +18,7 @@ use super::super::{Update, journal};
 /// Asks before a pairing is left for another room; false: nothing would be lost, go.
 pub fn holds(update: &mut Update<'_>, to: Room) -> bool {
     let state = &mut update.model.state;
-    let page = matches!(state.room, Room::Pairing | Room::AddDevice);
+    let page = matches!(state.room, Room::Pairing | Room::AddDevice | Room::InviteBack(_));
     let holds = page && to != state.room && state.people.pairing_active();
     if holds {
         state.people.leaving_pairing = Some(to);
@@ -33,8 +33,13 @@ pub fn act(update: &mut Update<'_>, action: PairingAction) {
     let my_role = update.model.views.people.pairing.role.unwrap_or_else(|| usual_role(&update.model.state));
     let (people, form) = (&mut update.model.state.people, &mut update.model.views.people.pairing);
     match action {
-        PairingAction::Start => start(update, Flow::Person),
-        PairingAction::StartDevice => start(update, Flow::Device),
+        PairingAction::Start => start(update, Flow::Person, Room::Pairing),
+        PairingAction::StartDevice => start(update, Flow::Device, Room::AddDevice),
+        PairingAction::StartReturn(person) => start(update, Flow::Return, Room::InviteBack(person)),
+        PairingAction::InviteBack(person) => {
+            update.model.state.failure = None;
+            update.send(Command::InviteBack(person));
+        }
         PairingAction::InviteDevice => {
             form.proving = true;
             let passphrase = Passphrase::new(form.passphrase.to_string());
@@ -95,15 +100,16 @@ fn look(update: &mut Update<'_>, looking: bool) {
     }
 }
 
-fn start(update: &mut Update<'_>, flow: Flow) {
+fn start(update: &mut Update<'_>, flow: Flow, room: Room) {
     journal::flush(update);
     let (state, view) = (&mut update.model.state, &mut update.model.views.people);
-    // Only one of the two goes on at a time, and its page shows it.
-    if state.people.pairing_active() && state.people.flow != flow {
+    // Only one goes on at a time, and its page shows it.
+    let other = state.people.flow != flow || (flow == Flow::Return && state.room != room);
+    if state.people.pairing_active() && other {
         state.people.leaving_pairing = Some(state.room);
         return;
     }
-    state.room = if flow == Flow::Person { Room::Pairing } else { Room::AddDevice };
+    state.room = room;
     state.failure = None;
     if !state.people.pairing_active() {
         state.people.flow = flow;

@@ -101,6 +101,8 @@ pub enum PairingEnd {
     NetworkOff,
     /// The new device is in the roster, and did not say that it has its vault.
     Unconfirmed,
+    /// The printed key that was typed is not that of the person who was chosen.
+    OtherKey,
 }
 
 /// Who is on the same network, as far as connecting with a new person goes. Nobody is named.

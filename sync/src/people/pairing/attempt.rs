@@ -22,12 +22,13 @@ pub(super) struct Me {
 }
 
 impl Me {
-    /// The role in the transcript. Where a device is added there is none: the two numbers stand for the two sides.
+    /// The role in the transcript. Where a device is added or somebody returns there is none: the two numbers stand for
+    /// the two sides.
     fn role(&self) -> Role {
         match (&self.setup.card, self.setup.invitation.flow) {
             (Card::Person(card), Flow::Person) => card.role,
-            (Card::Person(_), Flow::Device) => Role::Client,
-            (Card::NewDevice(_), _) => Role::Therapist,
+            (Card::Person(_) | Card::Known(..), _) => Role::Client,
+            (Card::NewDevice(_) | Card::Returning(..), _) => Role::Therapist,
         }
     }
 }
@@ -140,10 +141,13 @@ impl Attempt {
                 self.after_confirm(me.side, Confirm { theirs: true, ..confirm }, out)
             }
             (Phase::AwaitDevice { transcript, card }, Frame::DeviceSignatures { signing, transport }) => {
+                if matches!(me.setup.card, Card::Known(..)) {
+                    return Err(Ended::BrokenRules);
+                }
                 self.device_signed(me.side, (&transcript, card), (&signing, &transport), out)
             }
             (Phase::AwaitHolder { transcript, card }, Frame::DeviceSignatures { signing, transport }) => {
-                self.holder_signed(me.side, (&transcript, card), (&signing, &transport), out)
+                self.holder_signed(me, (transcript, card), (&signing, &transport), out)
             }
             (Phase::Granting { rest }, Frame::More) => self.grant_more(rest, out),
             (Phase::Granting { rest }, Frame::Done) if rest.is_empty() => {
@@ -151,8 +155,11 @@ impl Attempt {
                 out.extend([Output::Added, Output::Close]);
                 Ok(())
             }
-            (Phase::AwaitGrant { card, got }, Frame::Grant { part, rest }) => {
-                self.granted(card, got, (Zeroizing::new(part), rest), out)
+            (Phase::AwaitDevice { transcript, card }, Frame::ReturnSignatures { signing, transport, recovery }) => {
+                self.return_signed(me, (&transcript, card), (&signing, &transport, &recovery), out)
+            }
+            (Phase::AwaitGrant { card, recognised, got }, Frame::Grant { part, rest }) => {
+                self.granted((card, recognised), got, (Zeroizing::new(part), rest), out)
             }
             (Phase::Kept(confirm), Frame::Ack) => {
                 match me.side {
@@ -197,6 +204,7 @@ impl Attempt {
                 send(out, Frame::Done)?;
                 self.after_confirm(me.side, Confirm { mine: Some(how), ..confirm }, out)
             }
+            Phase::ConfirmHolder { transcript, card } => self.prove_return(me, (&transcript, card), how, out),
             other => {
                 self.phase = other;
                 Ok(())

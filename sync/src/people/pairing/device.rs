@@ -13,9 +13,9 @@ use super::attempt::{Attempt, Me, send};
 use super::frame::Frame;
 use super::phase::Phase;
 use super::transcript::{Side, Transcript};
-use super::{Card, Ended, Output, Step};
+use super::{Card, Ended, Granted, Output, Step};
 use crate::limits::{GRANT_BYTES_MAX, GRANT_PART_BYTES};
-use crate::people::{DeviceCard, PersonCard};
+use crate::people::{DeviceCard, PersonCard, Recognised};
 use crate::sealed::{Signature, SigningPublic};
 
 impl Attempt {
@@ -29,7 +29,7 @@ impl Attempt {
     ) -> Result<(), Ended> {
         let (signing, transport) = transcript.sign(me.side, &me.setup.signing, &me.setup.transport);
         self.phase = match &me.setup.card {
-            Card::Person(mine) => {
+            Card::Person(mine) | Card::Known(mine, _) => {
                 let card = Box::new(DeviceCard::decode(bytes)?);
                 // Whoever is in the roster, or was, never comes into it again under the same keys.
                 if mine.roster.card(card.device).is_some() {
@@ -37,7 +37,7 @@ impl Attempt {
                 }
                 Phase::AwaitDevice { transcript, card }
             }
-            Card::NewDevice(_) => {
+            Card::NewDevice(_) | Card::Returning(..) => {
                 let card = Box::new(PersonCard::decode(bytes)?);
                 if !card.roster.meaning().is_settled() {
                     return Err(Ended::BrokenRules);
@@ -45,6 +45,10 @@ impl Attempt {
                 Phase::AwaitHolder { transcript, card }
             }
         };
+        if matches!(me.setup.card, Card::Returning(..)) {
+            // It signs once its person recognised the other, and with the printed key too.
+            return Ok(());
+        }
         send(out, Frame::DeviceSignatures { signing, transport })
     }
 
@@ -68,17 +72,23 @@ impl Attempt {
     /// The device that is there signed: the new one waits for it.
     pub(super) fn holder_signed(
         &mut self,
-        side: Side,
-        (transcript, card): (&Transcript, Box<PersonCard>),
+        me: &Me,
+        (transcript, card): (Transcript, Box<PersonCard>),
         signatures: (&Signature, &Signature),
         out: &mut Vec<Output>,
     ) -> Result<(), Ended> {
+        let side = me.side;
         let key = card.roster.meaning().device(card.device).map(|device| device.signing).ok_or(Ended::BrokenRules)?;
         if !transcript.is_signed(side.other(), (&key, &SigningPublic(card.device.0)), signatures) {
             return Err(Ended::BrokenRules);
         }
+        if matches!(me.setup.card, Card::Returning(..)) {
+            out.push(Output::Show(Step::Recognise { name: card.name.clone(), role: card.role }));
+            self.phase = Phase::ConfirmHolder { transcript, card };
+            return Ok(());
+        }
         out.push(Output::Show(Step::WaitingForGrant { name: card.name.clone() }));
-        self.phase = Phase::AwaitGrant { card, got: Zeroizing::new(Vec::new()) };
+        self.phase = Phase::AwaitGrant { card, recognised: None, got: Zeroizing::new(Vec::new()) };
         Ok(())
     }
 
@@ -107,7 +117,7 @@ impl Attempt {
     /// Takes one part on the new device.
     pub(super) fn granted(
         &mut self,
-        card: Box<PersonCard>,
+        (card, recognised): (Box<PersonCard>, Option<Recognised>),
         mut got: Zeroizing<Vec<u8>>,
         (part, rest): (Zeroizing<Vec<u8>>, u32),
         out: &mut Vec<Output>,
@@ -123,11 +133,11 @@ impl Attempt {
         }
         got.extend_from_slice(&part);
         if rest > 0 {
-            self.phase = Phase::AwaitGrant { card, got };
+            self.phase = Phase::AwaitGrant { card, recognised, got };
             return send(out, Frame::More);
         }
         self.phase = Phase::Making;
-        out.push(Output::Granted(got, card));
+        out.push(Output::Granted(Box::new(Granted { bytes: got, holder: *card, recognised })));
         Ok(())
     }
 

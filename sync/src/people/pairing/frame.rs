@@ -1,6 +1,6 @@
 //! What crosses during a pairing, in this order: Start, Commit, Commit, Reveal, Reveal, WordsRight, Card, Signatures,
 //! Done, Ack; or Bye at any time. With a new device DeviceSignatures follows the cards, then Grant and More in turn,
-//! then Done.
+//! then Done. Where somebody returns, the new device's are ReturnSignatures.
 //!
 //! Invariant: bounded before it is parsed; numbers are final (FORMAT.md).
 
@@ -43,6 +43,8 @@ pub(in crate::people) enum Frame {
     Grant { part: Vec<u8>, rest: u32 },
     /// The new device: I have that part.
     More,
+    /// The device of somebody who returns: the same, by my long-term keys and by the printed recovery key.
+    ReturnSignatures { signing: Signature, transport: Signature, recovery: Signature },
 }
 
 /// What a side promises before it sees the other's nonce.
@@ -63,6 +65,7 @@ pub(in crate::people) enum Bye {
     Expired,
     Cancelled,
     BrokenRules,
+    OtherKey,
 }
 
 impl Frame {
@@ -85,6 +88,7 @@ impl Bye {
             Ended::Oneself => Self::Oneself,
             Ended::Expired | Ended::Used => Self::Expired,
             Ended::Cancelled => Self::Cancelled,
+            Ended::OtherKey => Self::OtherKey,
             Ended::BrokenRules | Ended::TheyEnded | Ended::Lost | Ended::NoEntropy | Ended::Unconfirmed => {
                 Self::BrokenRules
             }
@@ -98,6 +102,7 @@ impl Bye {
             Self::SameRole => Ended::SameRole,
             Self::Oneself => Ended::Oneself,
             Self::Expired => Ended::Expired,
+            Self::OtherKey => Ended::OtherKey,
             Self::Cancelled | Self::BrokenRules => Ended::TheyEnded,
         }
     }

@@ -36,27 +36,32 @@ impl Pairing {
 
     fn new(setup: Setup, side: Side, expires: Option<Duration>) -> Result<Self, PeopleError> {
         let (device, signing) = match &setup.card {
-            Card::Person(card) => {
+            Card::Person(card) | Card::Known(card, _) => {
                 let meaning = card.roster.meaning();
                 let device = meaning.device(card.device).ok_or(PeopleError::UnknownSigner)?;
                 (card.device, device.signing)
             }
-            Card::NewDevice(card) => (card.device, card.signing),
+            Card::NewDevice(card) | Card::Returning(card, _) => (card.device, card.signing),
         };
         if signing != setup.signing.public() || device != DeviceId(setup.transport.public().0) {
             return Err(PeopleError::BadSignature);
         }
-        // Only a new device joins without a person, and only another device of its person lets it in.
-        let fits = match setup.invitation.flow {
-            Flow::Person => matches!(setup.card, Card::Person(_)),
-            Flow::Device => matches!(setup.card, Card::Person(_)) == (side == Side::Inviter),
+        // Only a new device joins without a person; a device of its person lets it in, or somebody who knows that person.
+        let fits = match (&setup.card, side) {
+            (Card::Person(_), Side::Inviter) => setup.invitation.flow != Flow::Return,
+            (Card::Person(_), Side::Joiner) => setup.invitation.flow == Flow::Person,
+            (Card::NewDevice(_), Side::Joiner) => setup.invitation.flow == Flow::Device,
+            (Card::Known(..), Side::Inviter) | (Card::Returning(..), Side::Joiner) => {
+                setup.invitation.flow == Flow::Return
+            }
+            (Card::NewDevice(_) | Card::Returning(..), Side::Inviter) | (Card::Known(..), Side::Joiner) => false,
         };
         if !fits {
             return Err(PeopleError::Malformed);
         }
         let card_bytes = match &setup.card {
-            Card::Person(card) => card.encode()?,
-            Card::NewDevice(card) => card.encode()?,
+            Card::Person(card) | Card::Known(card, _) => card.encode()?,
+            Card::NewDevice(card) | Card::Returning(card, _) => card.encode()?,
         };
         let me = Me { setup, side, card_bytes };
         Ok(Self { me, expires, failures: 0, attempt: None, over: false })

@@ -1,8 +1,9 @@
 //! The pairing of two persons, and of a person's device with a new one, as a state machine without I/O: inputs and
 //! the time come in, outputs go out.
 //!
-//! The two flows share invitation, secret and words and nothing else: the flow is part of everything that is proved
-//! and signed, and after the words each has frames of its own (`device.rs` for a new device).
+//! The flows share invitation, secret and words and nothing else: the flow is part of everything that is proved and
+//! signed, and after the words each has frames of its own (`device.rs` for a new device, `returning.rs` for somebody who
+//! lost every device).
 //!
 //! The inviter's [`Pairing`] lives as long as its invitation and sees one connection after the other; the joiner's
 //! sees one. Whoever drives it allows one connection at a time, sends what [`Output::Send`] holds in order, and
@@ -25,6 +26,7 @@ mod device;
 pub(super) mod frame;
 mod machine;
 mod phase;
+mod returning;
 #[cfg(test)]
 mod tests;
 mod transcript;
@@ -38,7 +40,7 @@ pub use machine::Pairing;
 use super::{Contact, DeviceCard, Invitation, PeopleError, PersonCard, Recognised, Role, SpaceFounding};
 use crate::clock::{Entropy, UnixMillis};
 use crate::ids::{DeviceId, PersonId, SpaceId};
-use crate::sealed::SigningKey;
+use crate::sealed::{SigningKey, SigningPublic};
 
 /// What a side brings to a pairing.
 pub struct Setup {
@@ -62,6 +64,10 @@ pub enum Card {
     Person(Box<PersonCard>),
     /// A device without a vault, to a device of the person it will belong to.
     NewDevice(Box<DeviceCard>),
+    /// A person, to one they know who returns; that one proves this recovery key.
+    Known(Box<PersonCard>, SigningPublic),
+    /// A device without a vault, of somebody who has nothing but the recovery key, to somebody they know.
+    Returning(Box<DeviceCard>, SigningKey),
 }
 
 /// What happened.
@@ -110,14 +116,24 @@ pub enum Output {
     },
     /// The other person is a contact now.
     Done(Box<Paired>),
-    /// Everything the new device is given is here, from the device of this person.
-    Granted(Zeroizing<Vec<u8>>, Box<PersonCard>),
+    /// Everything the new device is given is here.
+    Granted(Box<Granted>),
     /// The new device has its vault, as it says; nothing more will come.
     Added,
     /// Nothing more will come of this pairing.
     End(Ended),
     /// Flush, then close the connection.
     Close,
+}
+
+/// What a new device is given.
+pub struct Granted {
+    /// What its vault begins with, as the other engine made it.
+    pub bytes: Zeroizing<Vec<u8>>,
+    /// Who gave it.
+    pub holder: PersonCard,
+    /// How its person recognised them, where somebody returns.
+    pub recognised: Option<Recognised>,
 }
 
 /// Where a pairing stands.
@@ -143,7 +159,7 @@ pub enum Step {
     },
     /// This person confirmed; the other has not yet.
     WaitingForThem,
-    /// Both computers have the right words: shall this new device be added?
+    /// Both computers have the right words: shall this new device be added, or be that of the one who returns?
     AddDevice {
         /// Its card, its keys proved.
         card: Box<DeviceCard>,
@@ -193,6 +209,9 @@ pub enum Ended {
     /// The system gave no random bytes.
     #[error("The system gave no random bytes")]
     NoEntropy,
+    /// Whoever came back has another recovery key than the person who was chosen.
+    #[error("The recovery key is another one")]
+    OtherKey,
     /// The new device was added, and did not say that it has its vault.
     #[error("The new device did not say that it is ready")]
     Unconfirmed,
@@ -262,8 +281,8 @@ impl core::fmt::Debug for Setup {
 impl core::fmt::Debug for Card {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match self {
-            Self::Person(card) => card.fmt(f),
-            Self::NewDevice(card) => card.fmt(f),
+            Self::Person(card) | Self::Known(card, _) => card.fmt(f),
+            Self::NewDevice(card) | Self::Returning(card, _) => card.fmt(f),
         }
     }
 }

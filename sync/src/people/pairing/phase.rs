@@ -31,8 +31,10 @@ pub(super) enum Phase {
     Granting { rest: Zeroizing<Vec<u8>> },
     /// On the new device: the card of the other fits; its signatures are on their way.
     AwaitHolder { transcript: Transcript, card: Box<PersonCard> },
+    /// On the device of somebody who returns: everything is proved; is this the person?
+    ConfirmHolder { transcript: Transcript, card: Box<PersonCard> },
     /// On the new device: what it is given, as far as it came.
-    AwaitGrant { card: Box<PersonCard>, got: Zeroizing<Vec<u8>> },
+    AwaitGrant { card: Box<PersonCard>, recognised: Option<Recognised>, got: Zeroizing<Vec<u8>> },
     /// On the new device: its vault is being made.
     Making,
     /// Both said Done: whatever happens now, the contact is kept.

@@ -5,6 +5,7 @@ mod device;
 mod ending;
 mod guards;
 mod middle;
+mod returning;
 
 use super::frame::{Commit, Frame};
 use super::*;
@@ -108,6 +109,30 @@ impl Seat {
             Output::Done(paired) => Some(&**paired),
             _ => None,
         })
+    }
+
+    /// The new device that this side is asked about.
+    pub fn offered(&self) -> Option<&DeviceCard> {
+        self.shown.iter().find_map(|one| match one {
+            Output::Show(Step::AddDevice { card }) => Some(&**card),
+            _ => None,
+        })
+    }
+
+    /// What this side was given as a new device, by person 1.
+    pub fn granted(&self) -> Option<&Granted> {
+        self.shown.iter().find_map(|one| match one {
+            Output::Granted(granted) => {
+                assert_eq!(granted.holder.roster.person(), Person::new(1, Role::Client).card.roster.person());
+                Some(&**granted)
+            }
+            _ => None,
+        })
+    }
+
+    /// Whether the new device has its vault.
+    pub fn added(&self) -> bool {
+        self.shown.iter().any(|one| matches!(one, Output::Added))
     }
 
     pub fn recognises(&self) -> Option<String> {

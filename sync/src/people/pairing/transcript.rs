@@ -18,6 +18,7 @@ use crate::sealed::{Signature, SigningKey, SigningPublic, verify, word_list};
 const VERSION: u8 = 1;
 const SIGNING_DOMAIN: &str = "understory/pairing-signing/1";
 const TRANSPORT_DOMAIN: &str = "understory/pairing-transport/1";
+const RETURN_DOMAIN: &str = "understory/pairing-return/1";
 
 /// The two sides of a pairing. The numbers are final: they are signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -168,6 +169,16 @@ impl Transcript {
         let message = self.message(side);
         verify(signing, SIGNING_DOMAIN, &message, by_signing)
             && verify(transport, TRANSPORT_DOMAIN, &message, by_transport)
+    }
+
+    /// Signs the transcript for `side` with the printed recovery key.
+    pub(super) fn sign_return(&self, side: Side, recovery: &SigningKey) -> Signature {
+        recovery.sign(RETURN_DOMAIN, &self.message(side))
+    }
+
+    /// Returns whether `side` signed the transcript with this recovery key.
+    pub(super) fn is_signed_return(&self, side: Side, recovery: &SigningPublic, signature: &Signature) -> bool {
+        verify(recovery, RETURN_DOMAIN, &self.message(side), signature)
     }
 
     fn message(&self, side: Side) -> Vec<u8> {

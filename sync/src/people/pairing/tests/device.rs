@@ -28,31 +28,10 @@ fn newcomer() -> Seat {
     Seat::new(Pairing::joiner(new_setup(9)).unwrap())
 }
 
-fn offered(seat: &Seat) -> Option<&DeviceCard> {
-    seat.shown.iter().find_map(|one| match one {
-        Output::Show(Step::AddDevice { card }) => Some(&**card),
-        _ => None,
-    })
-}
-
-fn granted(seat: &Seat) -> Option<&[u8]> {
-    seat.shown.iter().find_map(|one| match one {
-        Output::Granted(bytes, card) => {
-            assert_eq!(card.roster.person(), Person::new(1, Role::Client).card.roster.person());
-            Some(&***bytes)
-        }
-        _ => None,
-    })
-}
-
-fn added(seat: &Seat) -> bool {
-    seat.shown.iter().any(|one| matches!(one, Output::Added))
-}
-
 fn at_question() -> (Seat, Seat) {
     let (mut holder, mut newcomer) = (holder(), newcomer());
     meet(&mut holder, &mut newcomer);
-    assert!(offered(&holder).is_none(), "nothing is asked before the words");
+    assert!(holder.offered().is_none(), "nothing is asked before the words");
     type_words(&mut holder, &mut newcomer);
     (holder, newcomer)
 }
@@ -60,16 +39,16 @@ fn at_question() -> (Seat, Seat) {
 #[test]
 fn a_new_device_is_shown_by_its_proved_name_and_given_everything_after_a_yes() {
     let (mut holder, mut newcomer) = at_question();
-    assert_eq!(offered(&holder), Some(&testing::device(9)));
-    assert_eq!(granted(&newcomer), None, "a yes comes first");
+    assert_eq!(holder.offered(), Some(&testing::device(9)));
+    assert!(newcomer.granted().is_none(), "a yes comes first");
     let grant: Vec<u8> = (0..3 * GRANT_PART_BYTES + 5).map(|at| (at % 251) as u8).collect();
     holder.give(Input::Grant(Zeroizing::new(grant.clone())));
     settle(&mut holder, &mut newcomer);
-    assert_eq!(granted(&newcomer), Some(&grant[..]));
-    assert!(!added(&holder), "the new device has no vault yet");
+    assert_eq!(newcomer.granted().map(|granted| &granted.bytes[..]), Some(&grant[..]));
+    assert!(!holder.added(), "the new device has no vault yet");
     newcomer.give(Input::Made);
     settle(&mut holder, &mut newcomer);
-    assert!(added(&holder) && added(&newcomer));
+    assert!(holder.added() && newcomer.added());
     assert!(holder.pairing.is_over() && newcomer.pairing.is_over());
 }
 
@@ -108,7 +87,7 @@ fn a_grant_that_nobody_said_yes_to_is_refused_and_so_is_one_that_never_ends() {
     let mut early = self::newcomer();
     early.give(connected(9, INVITER));
     early.frame(&Frame::Grant { part: vec![1], rest: 0 });
-    assert_eq!((early.ended(), granted(&early)), (Some(Ended::BrokenRules), None));
+    assert!(early.ended() == Some(Ended::BrokenRules) && early.granted().is_none());
 }
 
 #[test]
@@ -133,7 +112,7 @@ fn done_before_everything_was_taken_does_not_count() {
     let (mut holder, _) = at_question();
     holder.give(Input::Grant(Zeroizing::new(vec![7; GRANT_PART_BYTES + 1])));
     holder.frame(&Frame::Done);
-    assert!(!added(&holder));
+    assert!(!holder.added());
     assert_eq!(holder.ended(), Some(Ended::Unconfirmed));
 }
 
@@ -170,7 +149,7 @@ fn a_device_that_is_in_the_roster_is_not_added_again() {
     let mut again = Seat::new(Pairing::joiner(setup).unwrap());
     meet(&mut holder, &mut again);
     type_words(&mut holder, &mut again);
-    assert_eq!(offered(&holder), None);
+    assert_eq!(holder.offered(), None);
     assert_eq!(holder.failed(), [(1, Ended::Oneself)]);
 }
 
