@@ -192,6 +192,8 @@ pub enum SettingsAction {
     Country(String),
     /// Minutes until the vault locks itself.
     IdleMinutes(u32),
+    /// Show the reminder now, to see whether this computer can.
+    ShowReminder,
     /// How devices find each other.
     Relay(RelayAction),
     /// What opens the vault.

@@ -34,6 +34,7 @@ mod months_past;
 mod people;
 mod reading;
 mod relay;
+mod reminding;
 mod returning;
 mod secrets;
 mod seen;

@@ -13,6 +13,7 @@ pub mod instruments;
 pub mod plan;
 pub mod preparation;
 pub mod prompts;
+pub mod reminder;
 pub mod scoring;
 
 use std::sync::LazyLock;

@@ -11,7 +11,9 @@ use zeroize::Zeroizing;
 use super::carried::{self, NotWritten};
 use super::folders;
 use super::lock_screen::{self, LockContact};
+use super::reminding::{self, Reminding};
 use super::settings::Settings;
+use crate::care::reminder::Reminder;
 
 /// Jobs that may wait; more than a person can click.
 const JOBS_MAX: usize = 64;
@@ -27,6 +29,8 @@ pub enum Done {
     LostPageSaved(Result<(), ()>),
     /// A sealed file is where it was to be, or why not.
     CarriedWritten(Result<(), NotWritten>),
+    /// A reminder was shown to try it, or the system shows none.
+    ReminderShown(bool),
     /// The contacts on the lock screen of this computer.
     LockScreen(Vec<LockContact>),
     /// A sealed file was read; none if it could not be.
@@ -39,6 +43,7 @@ pub struct Jobs {
     done: Receiver<Done>,
     say: Sender<Done>,
     wake: Arc<dyn Fn() + Send + Sync>,
+    reminding: Reminding,
 }
 
 impl Jobs {
@@ -57,7 +62,7 @@ impl Jobs {
                 }
             }
         });
-        Self { jobs, done, say, wake }
+        Self { jobs, done, say, wake, reminding: Reminding::start() }
     }
 
     /// Returns what a job has to say, if one has.
@@ -96,6 +101,16 @@ impl Jobs {
             let _ = folders::remember(&folder);
             None
         }));
+    }
+
+    /// Keeps a reminder with the line it shows, in the place of the one before.
+    pub fn keep_reminder(&self, reminder: Option<(Reminder, String)>) {
+        self.reminding.keep(reminder);
+    }
+
+    /// Shows a reminder's line now.
+    pub fn show_reminder(&self, line: String) {
+        self.apart(move || Done::ReminderShown(reminding::show(&line)));
     }
 
     /// Writes the recovery page where its owner wants it; an existing file is left alone.

@@ -7,4 +7,5 @@ pub mod hardening;
 pub mod jobs;
 pub mod lock_screen;
 pub mod privacy;
+pub mod reminding;
 pub mod settings;

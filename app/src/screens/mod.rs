@@ -96,7 +96,7 @@ fn room(ui: &mut Ui, state: &State, views: &mut Views, actions: &mut Vec<Action>
         Room::Pairing => pairing::ui(ui, state, &mut views.people, actions),
         Room::AddDevice => adding::ui(ui, state, &mut views.people, actions),
         Room::InviteBack(person) => returning::ui(ui, state, person, &mut views.people, actions),
-        Room::Settings => settings::ui(ui, state, &mut views.relay, actions),
+        Room::Settings => settings::ui(ui, state, (&mut views.relay, &mut views.months.reminder), actions),
         Room::Secrets => secrets::ui(ui, state, &mut views.secrets, actions),
         Room::Backup => backup::ui(ui, state, &mut views.backup, actions),
         Room::Import => importing::ui(ui, state, &mut views.importing, actions),

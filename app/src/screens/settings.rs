@@ -1,6 +1,7 @@
-//! Settings: how it looks, when it locks, how devices find each other, how long withdrawn words are kept.
+//! Settings: how it looks, when it locks and reminds, how devices find each other, how long withdrawn words are kept.
 
 mod network;
+mod reminder;
 
 use egui::Ui;
 use understory_sync::document::Fact;
@@ -11,13 +12,19 @@ use crate::action::{Action, CareAction, SettingsAction};
 use crate::care;
 use crate::i18n::{Language, t, t_with};
 use crate::platform::folders;
+use crate::state::months::ReminderForm;
 use crate::state::relay::RelayForm;
 use crate::state::{Room, State};
 use crate::theme::{self, Icon, ThemeChoice, space, type_scale};
 use crate::widgets::{Button, Tone, card, notice, page, segmented};
 
 /// Draws the page.
-pub fn ui(ui: &mut Ui, state: &State, relay: &mut RelayForm, actions: &mut Vec<Action>) {
+pub fn ui(
+    ui: &mut Ui,
+    state: &State,
+    (relay, reminding): (&mut RelayForm, &mut ReminderForm),
+    actions: &mut Vec<Action>,
+) {
     page(
         ui,
         &t("settings-title"),
@@ -28,6 +35,7 @@ pub fn ui(ui: &mut Ui, state: &State, relay: &mut RelayForm, actions: &mut Vec<A
             look(ui, state, actions);
             country(ui, state, actions);
             other_years(ui, state, actions);
+            reminder::ui(ui, state, reminding, actions);
             idle(ui, state, actions);
             network::ui(ui, state, relay, actions);
             secrets(ui, state, actions);

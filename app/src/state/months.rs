@@ -18,6 +18,17 @@ pub struct TodayView {
     pub commitment: String,
 }
 
+/// The reminder, on the settings page.
+#[derive(Default)]
+pub struct ReminderForm {
+    /// The time of day, while it is being typed.
+    pub typed: Option<String>,
+    /// What was typed is no time of day.
+    pub wrong: bool,
+    /// Whether this computer showed it when it was tried.
+    pub shown: Option<bool>,
+}
+
 /// The course.
 #[derive(Default)]
 pub struct CourseView {
@@ -65,6 +76,8 @@ pub struct CheckInsView {
 /// All of them.
 #[derive(Default)]
 pub struct MonthsView {
+    /// The reminder.
+    pub reminder: ReminderForm,
     /// A check-in that was finished a moment ago, and to whom it is to be offered.
     pub offering: Option<(DocumentId, SpaceId)>,
     /// Today.

@@ -46,5 +46,6 @@ pub fn hear(update: &mut Update<'_>, event: Event) {
         super::hours::offer(update);
         super::plan::follow(update);
         super::check_ins::offer(update);
+        super::months::remind(update);
     }
 }

@@ -25,6 +25,7 @@ use understory_sync::engine::{Command, Event};
 
 use crate::action::{Action, SettingsAction};
 use crate::engine_handle::EngineHandle;
+use crate::i18n::t;
 use crate::platform::jobs::{Done, Jobs};
 use crate::state::{Model, Phase};
 
@@ -113,6 +114,7 @@ impl Update<'_> {
                     form.saved = Some(result);
                 }
             }
+            Done::ReminderShown(shown) => self.model.views.months.reminder.shown = Some(shown),
             Done::LockScreen(contacts) => {
                 self.model.state.lock_contacts = contacts;
                 plan::follow(self);
@@ -144,18 +146,23 @@ impl Update<'_> {
             SettingsAction::Theme(theme) => state.settings.theme = theme,
             SettingsAction::ZoomPercent(percent) => state.settings.zoom_percent = percent.clamp(80, 200),
             SettingsAction::Motion(motion) => state.settings.motion = motion,
-            SettingsAction::Language(language) => state.settings.language = language.tag().to_owned(),
+            SettingsAction::Language(language) => {
+                state.settings.language = language.tag().to_owned();
+                months::remind(self);
+            }
             SettingsAction::Country(country) => state.settings.country = country,
             SettingsAction::IdleMinutes(minutes) => {
                 state.idle_minutes = minutes;
                 return;
             }
+            SettingsAction::ShowReminder => return self.jobs.show_reminder(t("reminder-line")),
             SettingsAction::Relay(action) => return relay::act(self, action),
             SettingsAction::Secrets(action) => return secrets::act(self, action),
             SettingsAction::Backup(action) => return backup::act(self, action),
             SettingsAction::Import(action) => return importing::act(self, action),
             SettingsAction::Retention(days) => return self.send(Command::SetRetention(days)),
         }
+        let state = &self.model.state;
         if state.phase != Phase::Welcome {
             self.jobs.save_settings(&state.folder, &state.settings);
         }

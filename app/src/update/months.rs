@@ -14,6 +14,7 @@ use crate::care::courses::{SessionKind, day, days_between, shifted, templates};
 use crate::care::hours::day_of;
 use crate::care::preparation;
 use crate::care::prompts::Phase;
+use crate::care::reminder::Reminder;
 use crate::i18n::t;
 use crate::state::Room;
 use crate::when;
@@ -113,6 +114,14 @@ fn planned_today(update: &Update<'_>) -> (Phase, Option<DocumentId>) {
     let planned = course.map(|course| sessions(&state.care, course.document)).unwrap_or_default();
     let place = course::place(&planned, today(update), when::clock(state.now_ms, &state.zone));
     (place.phase, place.next.map(|next| next.record.document))
+}
+
+/// Keeps the reminder this person asked for; it stays when the vault is locked, until another one is opened.
+pub fn remind(update: &mut Update<'_>) {
+    if update.model.state.phase == crate::state::Phase::Open {
+        let kept = Reminder::of(update.model.state.care.of(Kind::Choices));
+        update.jobs.keep_reminder(kept.map(|reminder| (reminder, t("reminder-line"))));
+    }
 }
 
 /// Keeps a question of one's own, on all devices.

@@ -200,3 +200,14 @@ side-strength-0 = Gar nicht
 side-strength-1 = Ein wenig
 side-strength-2 = Deutlich
 side-strength-3 = Stark
+
+# Die Erinnerung
+reminder-line = Ein Moment für Sie
+reminder-hint = Eine Zeile Ihres Computers mit diesen Worten und sonst nichts, zu einer Zeit, die Sie wählen. Sie kommt, während Understory läuft, auch wenn es gesperrt oder minimiert ist. Alle Ihre Geräte halten sich daran.
+reminder-time = Uhrzeit
+reminder-time-wrong = Eine Uhrzeit wie 19:30
+reminder-days = Tage
+reminder-try = Jetzt ausprobieren
+reminder-shown = „{ $line }“ wurde gezeigt.
+reminder-not-shown = Dieser Computer zeigt solche Zeilen nicht
+reminder-not-shown-then = Seine Mitteilungen sind ausgeschaltet, oder er hat keine. Sonst geht nichts verloren.

@@ -200,3 +200,14 @@ side-strength-0 = None
 side-strength-1 = A little
 side-strength-2 = Clearly
 side-strength-3 = Strongly
+
+# The reminder
+reminder-line = A moment for you
+reminder-hint = A line of your computer with these words and nothing else, at a time you choose. It comes while Understory is open, also when it is locked or minimised. All your devices keep to it.
+reminder-time = Time
+reminder-time-wrong = A time such as 19:30
+reminder-days = Days
+reminder-try = Try it now
+reminder-shown = “{ $line }” was shown.
+reminder-not-shown = This computer shows no such lines
+reminder-not-shown-then = Its notifications are off, or it has none. Nothing else is lost.
