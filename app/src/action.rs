@@ -67,6 +67,8 @@ pub enum Action {
 pub enum VaultAction {
     /// Begin with a new vault.
     Begin(Home),
+    /// Unlock with the key that the keychain of this computer keeps.
+    UnlockQuick,
     /// Begin with a vault that exists.
     BeginExisting,
     /// Make a vault from a backup.

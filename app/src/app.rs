@@ -115,6 +115,9 @@ impl UnderstoryApp {
             applied: None,
         };
         app.model.state.lock_contacts = options.lock_contacts;
+        if options.vault_exists {
+            app.jobs.look_for_quick(&app.model.state.folder);
+        }
         if let Some(passphrase) = options.passphrase {
             vault::unlock_with(&mut app.update(), passphrase);
         }

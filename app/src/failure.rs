@@ -24,6 +24,7 @@ pub fn name(failure: Failure) -> &'static str {
     match failure {
         Failure::WrongPassphrase => "wrong-passphrase",
         Failure::WrongRecoveryKey => "wrong-recovery-key",
+        Failure::WrongQuickKey => "wrong-quick-key",
         Failure::NoVault => "no-vault",
         Failure::FolderInUse => "folder-in-use",
         Failure::AlreadyOpen => "already-open",
@@ -64,6 +65,7 @@ mod tests {
         let all = [
             WrongPassphrase,
             WrongRecoveryKey,
+            WrongQuickKey,
             NoVault,
             FolderInUse,
             AlreadyOpen,

@@ -19,6 +19,8 @@ pub enum SecretsAction {
     KeyCopied,
     /// Write the new key's page to the typed place.
     SaveKit,
+    /// Let no key of the keychain open the vault any more.
+    NoQuickUnlock,
     /// Do what is unfolded.
     Do,
 }

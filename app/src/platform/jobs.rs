@@ -6,10 +6,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 
+use understory_sync::sealed::QuickKey;
+use understory_sync::vault::has_quick;
 use zeroize::Zeroizing;
 
 use super::carried::{self, NotWritten};
 use super::folders;
+use super::keychain;
 use super::lock_screen::{self, LockContact};
 use super::reminding::{self, Reminding};
 use super::settings::Settings;
@@ -29,6 +32,12 @@ pub enum Done {
     LostPageSaved(Result<(), ()>),
     /// A sealed file is where it was to be, or why not.
     CarriedWritten(Result<(), NotWritten>),
+    /// Whether a key of the keychain may open the vault in the folder.
+    QuickThere(bool),
+    /// The keychain keeps the key, or it does not.
+    QuickKept(bool),
+    /// The keychain gave back a key, or nothing.
+    QuickFound(Option<QuickKey>),
     /// A reminder was shown to try it, or the system shows none.
     ReminderShown(bool),
     /// The contacts on the lock screen of this computer.
@@ -101,6 +110,30 @@ impl Jobs {
             let _ = folders::remember(&folder);
             None
         }));
+    }
+
+    /// Looks whether a key of the keychain may open the vault in this folder.
+    pub fn look_for_quick(&self, folder: &Path) {
+        let folder = folder.to_owned();
+        self.ask(Box::new(move || Some(Done::QuickThere(has_quick(&folder)))));
+    }
+
+    /// Lets the keychain keep a key for the vault in this folder. It may ask its person something first.
+    pub fn keep_quick(&self, folder: &Path, key: QuickKey) {
+        let folder = folder.to_owned();
+        self.apart(move || Done::QuickKept(keychain::keep(&folder, &key)));
+    }
+
+    /// Asks the keychain for the key of the vault in this folder.
+    pub fn find_quick(&self, folder: &Path) {
+        let folder = folder.to_owned();
+        self.apart(move || Done::QuickFound(keychain::find(&folder)));
+    }
+
+    /// Lets the keychain forget the key of the vault in this folder; without the file it opens nothing any more.
+    pub fn forget_quick(&self, folder: &Path) {
+        let folder = folder.to_owned();
+        std::thread::spawn(move || keychain::forget(&folder));
     }
 
     /// Keeps a reminder with the line it shows, in the place of the one before.

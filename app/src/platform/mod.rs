@@ -5,6 +5,7 @@ pub mod files;
 pub mod folders;
 pub mod hardening;
 pub mod jobs;
+pub mod keychain;
 pub mod lock_screen;
 pub mod privacy;
 pub mod reminding;

@@ -31,6 +31,7 @@ pub fn ui(ui: &mut Ui, state: &State, form: &mut SecretsForm, actions: &mut Vec<
             outcome(ui, state, actions);
             change(ui, state, form, actions);
             anew(ui, state, form, actions);
+            quick(ui, state, form, actions);
             kit::standing(ui, state);
             kit::ui(ui, state, form, actions);
         },
@@ -60,6 +61,13 @@ fn outcome(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
         Some(Ok(SecretsDone::RecoveryReplaced)) => {
             notice(ui, Tone::Ok, &t("secrets-kit-done"), &t("secrets-kit-done-then"));
             kit::then_anew(ui, actions);
+        }
+        Some(Ok(SecretsDone::QuickUnlock)) => notice(ui, Tone::Ok, &t("secrets-quick-on"), &t("secrets-quick-on-then")),
+        Some(Ok(SecretsDone::NoQuickUnlock)) if state.secrets.no_keychain => {
+            notice(ui, Tone::Waiting, &t("secrets-quick-none"), &t("secrets-quick-none-then"));
+        }
+        Some(Ok(SecretsDone::NoQuickUnlock)) => {
+            notice(ui, Tone::Ok, &t("secrets-quick-off"), &t("secrets-quick-off-then"));
         }
         Some(Ok(SecretsDone::RecoveryRight)) => {
             notice(ui, Tone::Ok, &t("secrets-try-right"), &t("secrets-try-right-then"));
@@ -119,5 +127,27 @@ fn anew(ui: &mut Ui, state: &State, form: &mut SecretsForm, actions: &mut Vec<Ac
         enter |= words::new(ui, &mut form.words, actions);
         let ready = form.words.ready() && !form.proof.secret.trim().is_empty();
         words::end(ui, state, ("secrets-anew-do", "secrets-cancel"), (ready, enter), actions);
+    });
+}
+
+fn quick(ui: &mut Ui, state: &State, form: &mut SecretsForm, actions: &mut Vec<Action>) {
+    if state.secrets.quick {
+        let palette = theme::palette(ui);
+        card(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = space::S;
+            ui.label(type_scale::strong(t("secrets-quick")).color(palette.text));
+            ui.add(egui::Label::new(type_scale::ui(t("secrets-quick-is-on")).color(palette.muted)).wrap());
+            if Button::outline(t("secrets-quick-end")).show(ui).clicked() {
+                push(actions, SecretsAction::NoQuickUnlock);
+            }
+        });
+        ui.add_space(space::S);
+        return;
+    }
+    task(ui, (Task::Quick, "quick"), form, actions, |ui, form, actions| {
+        ui.add(egui::Label::new(type_scale::ui(t("secrets-quick-means")).color(theme::palette(ui).text)).wrap());
+        let enter = words::proof(ui, &mut form.proof, actions);
+        let ready = !form.proof.secret.trim().is_empty();
+        words::end(ui, state, ("secrets-quick-do", "secrets-cancel"), (ready, enter), actions);
     });
 }

@@ -84,6 +84,9 @@ fn form(ui: &mut Ui, state: &State, view: &mut UnlockView, actions: &mut Vec<Act
     if Button::primary(t("unlock-do")).wide().enabled(!waits).show(ui).clicked() || entered {
         actions.push(Action::Vault(VaultAction::Unlock));
     }
+    if state.secrets.quick && Button::outline(t("unlock-quick")).icon(Icon::KeyRound).wide().show(ui).clicked() {
+        actions.push(Action::Vault(VaultAction::UnlockQuick));
+    }
     if let Some(failure) = state.failure {
         let sentences = sentences(failure);
         notice(ui, Tone::Failed, &sentences.what, &sentences.then);

@@ -6,7 +6,7 @@ use understory_sync::clock::UnixMillis;
 use understory_sync::engine::Failure;
 use understory_sync::engine::secrets::SecretsDone;
 use understory_sync::engine::view::KitView;
-use understory_sync::sealed::{RecoveryKey, Strength};
+use understory_sync::sealed::{QuickKey, RecoveryKey, Strength};
 use zeroize::Zeroizing;
 
 /// What the engine said about it.
@@ -18,6 +18,10 @@ pub struct Secrets {
     pub outcome: Option<Result<SecretsDone, Failure>>,
     /// Which recovery key opens the vault.
     pub kit: Option<KitView>,
+    /// A key of the keychain may open the vault in this folder.
+    pub quick: bool,
+    /// The keychain of this computer kept no key.
+    pub no_keychain: bool,
     /// When somebody may try again after wrong guesses, on the clock of the frames.
     pub try_again: Option<Duration>,
 }
@@ -48,6 +52,8 @@ pub enum Task {
     Change,
     /// Choose another one and seal everything anew.
     Anew,
+    /// Let the keychain of this computer keep a key.
+    Quick,
     /// Try the printed key.
     Try,
     /// Make a new recovery key.
@@ -67,6 +73,8 @@ pub struct SecretsForm {
     pub words: NewWords,
     /// A key that is to take the present one's place.
     pub kit: KitForm,
+    /// A key for the keychain, until it is kept there.
+    pub quick: Option<QuickKey>,
 }
 
 /// A new recovery key before it counts.

@@ -114,6 +114,9 @@ impl Update<'_> {
                     form.saved = Some(result);
                 }
             }
+            Done::QuickThere(there) => self.model.state.secrets.quick = there,
+            Done::QuickKept(kept) => secrets::quick_kept(self, kept),
+            Done::QuickFound(key) => secrets::quick_found(self, key),
             Done::ReminderShown(shown) => self.model.views.months.reminder.shown = Some(shown),
             Done::LockScreen(contacts) => {
                 self.model.state.lock_contacts = contacts;

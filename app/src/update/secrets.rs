@@ -3,9 +3,9 @@
 //! Invariant: what was typed leaves the form only as a passphrase or key that is wiped; the form is wiped when it is
 //! sent.
 
-use understory_sync::engine::secrets::{Proof, SecretsWish};
+use understory_sync::engine::secrets::{Proof, SecretsDone, SecretsWish};
 use understory_sync::engine::{Command, Event, Failure};
-use understory_sync::sealed::{Passphrase, RecoveryKey};
+use understory_sync::sealed::{Passphrase, QuickKey, RecoveryKey};
 use zeroize::Zeroizing;
 
 use super::{Update, vault};
@@ -13,7 +13,7 @@ use crate::action::SecretsAction;
 use crate::kit::{self, Kit};
 use crate::platform::folders;
 use crate::state::secrets::{KitForm, NewWords, ProofForm, SecretsForm, Task};
-use crate::state::{Room, State};
+use crate::state::{Phase, Room, State};
 use crate::when;
 
 /// Carries out one wish about what opens the vault.
@@ -35,6 +35,10 @@ pub fn act(update: &mut Update<'_>, action: SecretsAction) {
         }
         SecretsAction::KeyCopied => update.model.views.secrets.kit.copied = true,
         SecretsAction::SaveKit => save_kit(update),
+        SecretsAction::NoQuickUnlock => {
+            update.model.state.secrets.no_keychain = false;
+            no_quick_unlock(update);
+        }
         SecretsAction::Do => carry_out(update),
     }
 }
@@ -50,7 +54,23 @@ pub fn hear(update: &mut Update<'_>, event: Event) {
             secrets.busy = false;
             secrets.outcome = Some(outcome);
             match outcome {
-                Ok(_) => update.model.views.secrets = SecretsForm::default(),
+                // Shown as done once the keychain has the key.
+                Ok(SecretsDone::QuickUnlock) => {
+                    secrets.outcome = None;
+                    let key = std::mem::take(&mut update.model.views.secrets).quick;
+                    match key {
+                        Some(key) => update.jobs.keep_quick(&update.model.state.folder, key),
+                        None => no_quick_unlock(update),
+                    }
+                }
+                Ok(done) => {
+                    update.model.views.secrets = SecretsForm::default();
+                    // The folder that was sealed anew has no such file either.
+                    let ends = matches!(done, SecretsDone::NoQuickUnlock | SecretsDone::SealedAnew { .. });
+                    if ends && std::mem::take(&mut secrets.quick) {
+                        update.jobs.forget_quick(&update.model.state.folder);
+                    }
+                }
                 // What was just opened counts no more: the form asks for the whole proof.
                 Err(Failure::ProofWanted) => update.model.views.secrets.just_opened = false,
                 Err(_) => {}
@@ -58,6 +78,36 @@ pub fn hear(update: &mut Update<'_>, event: Event) {
         }
         _ => {}
     }
+}
+
+/// The keychain kept the key, or it did not: then nothing may open the vault that nobody has.
+pub fn quick_kept(update: &mut Update<'_>, kept: bool) {
+    let secrets = &mut update.model.state.secrets;
+    (secrets.quick, secrets.no_keychain) = (kept, !kept);
+    if kept {
+        secrets.outcome = Some(Ok(SecretsDone::QuickUnlock));
+    } else {
+        no_quick_unlock(update);
+    }
+}
+
+/// The keychain gave back a key, or nothing.
+pub fn quick_found(update: &mut Update<'_>, key: Option<QuickKey>) {
+    let state = &mut update.model.state;
+    match key {
+        Some(key) => {
+            let folder = state.folder.clone();
+            update.send(Command::UnlockQuick { folder, key });
+        }
+        None => {
+            state.phase = Phase::Locked;
+            state.failure = Some(Failure::WrongQuickKey);
+        }
+    }
+}
+
+fn no_quick_unlock(update: &mut Update<'_>) {
+    update.send(Command::Secrets(SecretsWish::NoQuickUnlock));
 }
 
 /// The vault was opened with the recovery key: offers a new passphrase at once.
@@ -75,9 +125,11 @@ pub fn leave(update: &mut Update<'_>) {
 fn choose(update: &mut Update<'_>, task: Option<Task>) {
     update.model.views.secrets = SecretsForm { task, ..SecretsForm::default() };
     update.model.state.secrets.outcome = None;
+    update.model.state.secrets.no_keychain = false;
     match task {
         Some(Task::Change | Task::Anew) => offer(update),
         Some(Task::NewKit) => update.model.views.secrets.kit.key = Some(RecoveryKey::generate()),
+        Some(Task::Quick) => update.model.views.secrets.quick = Some(QuickKey::generate()),
         Some(Task::Try) | None => {}
     }
 }
@@ -130,6 +182,7 @@ fn wish(form: &mut SecretsForm) -> Option<SecretsWish> {
             let key = form.kit.key.as_ref()?;
             SecretsWish::NewRecovery { proof, recovery: RecoveryKey::parse(&key.reveal()).ok()? }
         }
+        Task::Quick => SecretsWish::QuickUnlock { proof, recipient: form.quick.as_ref()?.recipient() },
         Task::Change | Task::Try => SecretsWish::ChangePassphrase { proof, passphrase: new_passphrase(&form.words) },
     })
 }

@@ -71,8 +71,16 @@ pub fn act(update: &mut Update<'_>, action: VaultAction) {
             update.model.state.folder = folders::typed(&onboarding.folder);
             update.model.state.phase = Phase::Locked;
             update.model.state.failure = None;
+            update.jobs.look_for_quick(&update.model.state.folder);
         }
         VaultAction::Unlock => unlock(update),
+        VaultAction::UnlockQuick => {
+            if update.model.state.phase == Phase::Locked {
+                update.model.state.phase = Phase::Opening;
+                update.model.state.failure = None;
+                update.jobs.find_quick(&update.model.state.folder);
+            }
+        }
         VaultAction::ByRecovery(by_recovery) => {
             update.model.views.unlock = UnlockView { by_recovery, ..UnlockView::default() };
             update.model.state.failure = None;
@@ -99,6 +107,7 @@ pub fn hear(update: &mut Update<'_>, event: Event) {
             state.failure = None;
             update.jobs.remember_folder(&state.folder);
             update.jobs.read_lock_screen(&state.folder);
+            update.jobs.look_for_quick(&state.folder);
             update.jobs.save_settings(&state.folder, &state.settings);
             let unlocked = std::mem::take(&mut update.model.views.unlock);
             let restored = std::mem::take(&mut update.model.views.onboarding);
@@ -118,6 +127,7 @@ pub fn hear(update: &mut Update<'_>, event: Event) {
         Event::Locked { words_waiting } => {
             update.model.wipe();
             update.model.state.words_waiting_locked = words_waiting;
+            update.jobs.look_for_quick(&update.model.state.folder);
         }
         Event::KeepsReceiving(yes) => state.keeps_receiving = yes,
         Event::Receiving(yes) => state.receiving = yes,

@@ -55,3 +55,5 @@ err-locked = Der Tresor ist gesperrt
 rec-locked = Entsperren Sie ihn und versuchen Sie es dann noch einmal.
 err-internal = In Understory ist etwas schiefgegangen
 rec-internal = Der Tresor wurde sicherheitshalber gesperrt. Entsperren Sie ihn, um weiterzumachen.
+err-wrong-quick-key = Der Schlüssel dieses Computers öffnet den Tresor nicht
+rec-wrong-quick-key = Benutzen Sie die Passphrase. Das schnelle Entsperren können Sie in den Einstellungen unter „Passphrase und Wiederherstellung“ wieder einschalten.

@@ -90,3 +90,4 @@ leaving-explain = Wenn Sie jetzt beenden, gehen die wartenden Worte verloren.
 leaving-stay = Bleiben
 leaving-anyway = Beenden und sie verlieren
 save-try-again = Noch einmal versuchen
+unlock-quick = Mit diesem Computer entsperren

@@ -55,3 +55,5 @@ err-locked = The vault is locked
 rec-locked = Unlock it, then try again.
 err-internal = Something went wrong inside Understory
 rec-internal = The vault was locked to be safe. Unlock it to go on.
+err-wrong-quick-key = The key of this computer does not open the vault
+rec-wrong-quick-key = Use the passphrase. You can turn the quick unlock on again under Settings, Passphrase and recovery.

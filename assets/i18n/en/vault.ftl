@@ -90,3 +90,4 @@ leaving-explain = If you quit now, the words that wait are lost.
 leaving-stay = Stay
 leaving-anyway = Quit and lose them
 save-try-again = Try again
+unlock-quick = Unlock with this computer

@@ -14,7 +14,7 @@ use super::locked::Receiving;
 use super::net_runner::NetRunner;
 use super::open::Open;
 use super::patience::Patience;
-use super::secrets::of_recovery;
+use super::secrets::{of_quick, of_recovery};
 use super::unlock::NewVault;
 use super::workers::{Done, Workers};
 use crate::clock::World;
@@ -307,6 +307,13 @@ impl Actor {
                     open.recovery_opened(&recovery);
                 }
                 self.opened_by_recovery = opened.then(|| self.world.clock.mono());
+            }
+            Command::UnlockQuick { folder, key } => {
+                let resting = self.rest();
+                let vault = Vault::unlock_with_quick(&folder, &key, &self.world).map_err(of_quick);
+                // The keychain does not guess: a wrong key makes nobody wait.
+                self.opened(vault.and_then(|vault| Open::new(vault, self.world.clone())));
+                self.resume(resting);
             }
             Command::Secrets(wish) => self.secrets(wish),
             Command::Restore(wish) => self.restore(wish),

@@ -11,7 +11,7 @@ use crate::document::{FactChanges, Facts, Splice};
 use crate::ids::{DeviceId, DocumentId, Head, PersonId, SpaceId};
 use crate::kind::Kind;
 use crate::people::{RelayToken, RelayUrl};
-use crate::sealed::{Passphrase, RecoveryKey};
+use crate::sealed::{Passphrase, QuickKey, RecoveryKey};
 
 use super::from_backup::RestoreWish;
 use super::importing::ImportWish;
@@ -300,6 +300,13 @@ pub enum Command {
         passphrase: Passphrase,
         /// The text as pasted.
         invitation: String,
+    },
+    /// Opens the vault with the key that the keychain of this computer keeps. Answered by `Unlocked` or `Failed`.
+    UnlockQuick {
+        /// The vault folder.
+        folder: PathBuf,
+        /// The key.
+        key: QuickKey,
     },
     /// Opens an invitation for a contact who lost every device, for ten minutes. Answered by `Returning`; what follows
     /// is `TypeWords`, and `AddDevice` once they proved their recovery key.

@@ -13,6 +13,9 @@ pub enum Failure {
     /// The recovery key does not open this vault.
     #[error("The recovery key does not open this vault")]
     WrongRecoveryKey,
+    /// What the keychain of this computer keeps does not open this vault, or it gave nothing.
+    #[error("The key of this computer does not open this vault")]
+    WrongQuickKey,
     /// There is no vault in that folder.
     #[error("There is no vault in this folder")]
     NoVault,

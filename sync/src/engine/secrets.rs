@@ -8,7 +8,7 @@ use super::actor::Actor;
 use super::event::Event;
 use super::failure::Failure;
 use super::open::Open;
-use crate::sealed::{Passphrase, RecoveryKey};
+use crate::sealed::{Passphrase, QuickRecipient, RecoveryKey};
 use crate::vault::VaultError;
 
 /// How somebody shows once more that the vault is theirs.
@@ -46,6 +46,15 @@ pub enum SecretsWish {
         /// The new key.
         recovery: RecoveryKey,
     },
+    /// A key that the keychain of this computer keeps opens the vault too, from now on.
+    QuickUnlock {
+        /// What opens the vault now.
+        proof: Proof,
+        /// What seals for that key.
+        recipient: QuickRecipient,
+    },
+    /// No such key any more.
+    NoQuickUnlock,
     /// Whether this recovery key opens the vault; changes nothing.
     TryRecovery(RecoveryKey),
 }
@@ -62,6 +71,10 @@ pub enum SecretsDone {
     },
     /// The new recovery key is the one that counts.
     RecoveryReplaced,
+    /// The key for the keychain opens the vault.
+    QuickUnlock,
+    /// No key of a keychain opens the vault any more.
+    NoQuickUnlock,
     /// The tried recovery key opens the vault.
     RecoveryRight,
 }
@@ -100,6 +113,15 @@ impl Actor {
                 // Connected devices hear of rosters when they greet each other.
                 open.start_network(&mut self.runner);
                 Ok(SecretsDone::RecoveryReplaced)
+            }
+            SecretsWish::QuickUnlock { proof, recipient } => {
+                self.prove(&proof)?;
+                self.open.as_mut().ok_or(Failure::Locked)?.vault.put_quick(&recipient)?;
+                Ok(SecretsDone::QuickUnlock)
+            }
+            SecretsWish::NoQuickUnlock => {
+                self.open.as_mut().ok_or(Failure::Locked)?.vault.drop_quick()?;
+                Ok(SecretsDone::NoQuickUnlock)
             }
             SecretsWish::TryRecovery(key) => {
                 if self.patience.wait(self.world.clock.mono()).is_some() {
@@ -193,6 +215,14 @@ impl Open {
             Proof::Recovery(key) => self.vault.check_recovery(key).map_err(of_recovery),
             Proof::JustOpened => Err(Failure::ProofWanted),
         }
+    }
+}
+
+/// What a failure means where the key of the keychain was tried; without its file there is nothing it could open.
+pub(super) fn of_quick(error: VaultError) -> Failure {
+    match Failure::from(error) {
+        Failure::WrongPassphrase | Failure::NoVault | Failure::Damaged => Failure::WrongQuickKey,
+        other => other,
     }
 }
 

@@ -10,6 +10,7 @@ use super::age_file;
 use super::error::SealError;
 use super::identity::{self, VaultIdentity};
 use super::passphrase::Passphrase;
+use super::quick::{QuickKey, QuickRecipient};
 use super::recovery::{RecoveryKey, RecoveryPublic};
 use crate::ids::VaultId;
 use crate::limits::{KEY_FILE_BYTES_MAX, SCRYPT_LOG_N, SCRYPT_LOG_N_MAX};
@@ -48,6 +49,20 @@ pub fn lock_with_recovery(
 
 /// Opens `recovery.age`.
 pub fn unlock_with_recovery(file: &[u8], key: &RecoveryKey) -> Result<(VaultIdentity, VaultId), SealError> {
+    read(&age_file::decrypt(&key.0, file, KEY_FILE_BYTES_MAX)?)
+}
+
+/// Returns the bytes of `quick.age`.
+pub fn lock_with_quick(
+    vault_identity: &VaultIdentity,
+    vault: VaultId,
+    quick: &QuickRecipient,
+) -> Result<Vec<u8>, SealError> {
+    age_file::encrypt(&quick.0, text(vault_identity, vault).as_bytes())
+}
+
+/// Opens `quick.age`.
+pub fn unlock_with_quick(file: &[u8], key: &QuickKey) -> Result<(VaultIdentity, VaultId), SealError> {
     read(&age_file::decrypt(&key.0, file, KEY_FILE_BYTES_MAX)?)
 }
 

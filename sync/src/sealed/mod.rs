@@ -12,6 +12,7 @@ mod letter;
 mod padding;
 mod passphrase;
 mod place;
+mod quick;
 mod recovery;
 mod rows;
 mod signing;
@@ -22,10 +23,14 @@ pub use capture::{CaptureIdentity, CaptureRecipient, open_captured, seal_capture
 pub use device::DeviceIdentity;
 pub use error::SealError;
 pub use identity::{VaultIdentity, VaultRecipient};
-pub use key_file::{lock_with_passphrase, lock_with_recovery, unlock_with_passphrase, unlock_with_recovery};
+pub use key_file::{
+    lock_with_passphrase, lock_with_quick, lock_with_recovery, unlock_with_passphrase, unlock_with_quick,
+    unlock_with_recovery,
+};
 pub use letter::{Letter, open_letter, seal_letter};
 pub use passphrase::{Passphrase, Strength, WeakBecause};
 pub use place::{Place, Table};
+pub use quick::{QuickKey, QuickRecipient};
 pub use recovery::{RecoveryKey, RecoveryPublic};
 pub use rows::{InboxRows, RowId, RowKey};
 pub use signing::{Signature, SigningKey, SigningPublic, verify};

@@ -14,11 +14,12 @@ use crate::limits::{KEY_FILE_BYTES_MAX, RESERVE_BYTES};
 
 pub(super) const KEY_FILE: &str = "key.age";
 pub(super) const RECOVERY_FILE: &str = "recovery.age";
+pub(super) const QUICK_FILE: &str = "quick.age";
 pub(super) const SETTINGS_FILE: &str = "settings.toml";
 pub(super) const DATABASE: &str = "vault.db";
 const RESERVE: &str = "reserve";
 /// What may lie in a vault, and what a build that was interrupted may have left; anything else is not ours to delete.
-pub(super) const OURS: [&str; 13] = [
+pub(super) const OURS: [&str; 15] = [
     KEY_FILE,
     RECOVERY_FILE,
     DATABASE,
@@ -28,6 +29,8 @@ pub(super) const OURS: [&str; 13] = [
     RESERVE,
     key_files::ASIDE[0],
     key_files::ASIDE[1],
+    key_files::ASIDE[2],
+    QUICK_FILE,
     SETTINGS_FILE,
     "settings.toml.new",
     swap::REPLACED,

@@ -7,16 +7,16 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use super::error::{Damage, DamageWhy, VaultError};
-use super::folder::{self, KEY_FILE, RECOVERY_FILE};
+use super::folder::{self, KEY_FILE, QUICK_FILE, RECOVERY_FILE};
 use super::store::Vault;
 use crate::ids::VaultId;
 use crate::sealed::{
-    Passphrase, RecoveryKey, RecoveryPublic, SealError, VaultIdentity, lock_with_passphrase, lock_with_recovery,
-    unlock_with_passphrase, unlock_with_recovery,
+    Passphrase, QuickRecipient, RecoveryKey, RecoveryPublic, SealError, VaultIdentity, lock_with_passphrase,
+    lock_with_quick, lock_with_recovery, unlock_with_passphrase, unlock_with_recovery,
 };
 
 /// What a new key file is called until it takes the old one's place.
-pub(super) const ASIDE: [&str; 2] = ["key.age.new", "recovery.age.new"];
+pub(super) const ASIDE: [&str; 3] = ["key.age.new", "recovery.age.new", "quick.age.new"];
 
 /// A file for another recovery key, written aside.
 #[derive(Debug)]
@@ -102,6 +102,32 @@ impl Vault {
         Ok(aside)
     }
 
+    /// Lets a key that the system's keychain keeps open the vault too, in the place of an older one.
+    pub fn put_quick(&mut self, quick: &QuickRecipient) -> Result<(), VaultError> {
+        let put = self.put_quick_stepwise(quick);
+        if put.is_err() {
+            clear_aside(&self.folder);
+        }
+        put
+    }
+
+    fn put_quick_stepwise(&mut self, quick: &QuickRecipient) -> Result<(), VaultError> {
+        let file = lock_with_quick(&self.identity, self.id, quick).map_err(VaultError::of_key_file)?;
+        let aside = self.write_aside(QUICK_FILE, &file, &mut || Ok(()))?;
+        if folder::read_key_file(&aside)? != file {
+            return Err(VaultError::Disk);
+        }
+        self.put_in_place(&aside, QUICK_FILE, &mut || Ok(()))
+    }
+
+    /// Lets no such key open the vault any more; the blocks of the file may stay on the disk for a while.
+    pub fn drop_quick(&mut self) -> Result<(), VaultError> {
+        match fs::remove_file(self.folder.join(QUICK_FILE)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+            _ => folder::sync_folder(&self.folder),
+        }
+    }
+
     fn check_key_file(
         &self,
         name: &str,
@@ -140,6 +166,11 @@ impl Vault {
         point()?;
         folder::sync_folder(&self.folder)
     }
+}
+
+/// Whether a key that the system's keychain keeps may open the vault in `folder`.
+pub fn has_quick(folder: &Path) -> bool {
+    folder.join(QUICK_FILE).is_file()
 }
 
 /// Removes what a change that was cut off left aside; nothing was opened with it yet.

@@ -39,7 +39,7 @@ pub use database::FORMAT;
 pub use error::{Damage, DamageWhy, VaultError};
 pub use folder::is_free;
 pub use inbox::{Inbox, Resting};
-pub use key_files::Prepared;
+pub use key_files::{Prepared, has_quick};
 pub use log_state::{LogState, RunSpan};
 pub use restore::{BackupFile, Restoring, VaultKey};
 pub use search::Search;

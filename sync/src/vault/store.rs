@@ -20,8 +20,9 @@ use crate::clock::{Entropy, World, random};
 use crate::ids::{DeviceId, DocumentId, SpaceId, VaultId};
 use crate::kind::Chunk;
 use crate::sealed::{
-    Passphrase, Place, Plain, RecoveryKey, RecoveryPublic, RowId, RowKey, Table, VaultIdentity, VaultRecipient,
-    lock_with_passphrase, lock_with_recovery, open, unlock_with_passphrase, unlock_with_recovery,
+    Passphrase, Place, Plain, QuickKey, RecoveryKey, RecoveryPublic, RowId, RowKey, Table, VaultIdentity,
+    VaultRecipient, lock_with_passphrase, lock_with_recovery, open, unlock_with_passphrase, unlock_with_quick,
+    unlock_with_recovery,
 };
 
 /// The space of values that belong to none.
@@ -80,6 +81,11 @@ impl Vault {
     /// Opens the vault in `folder` with the printed key.
     pub fn unlock_with_recovery(folder: &Path, key: &RecoveryKey, world: &World) -> Result<Self, VaultError> {
         Self::unlock_by(folder, folder::RECOVERY_FILE, world, |file| unlock_with_recovery(file, key))
+    }
+
+    /// Opens the vault in `folder` with the key that the system's keychain keeps.
+    pub fn unlock_with_quick(folder: &Path, key: &QuickKey, world: &World) -> Result<Self, VaultError> {
+        Self::unlock_by(folder, folder::QUICK_FILE, world, |file| unlock_with_quick(file, key))
     }
 
     /// Opens the vault in `folder` with the passphrase, under its lock, to read it: nothing in the folder is finished,

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use understory_sync::engine::secrets::{Proof, SecretsDone, SecretsWish};
-use understory_sync::sealed::RecoveryKey;
+use understory_sync::sealed::{QuickKey, RecoveryKey};
 
 use super::*;
+use crate::platform::jobs::Done;
 use crate::update::vault::proof_of;
 
 const GOOD: &str = "quilt harbour seven lantern moss";
@@ -314,4 +315,42 @@ fn own_devices_that_are_not_sealed_to_the_new_key_are_named() {
     desk.hear(Event::Kit(KitView { not_sealed: vec!["Tablet".to_owned(), "Desktop".to_owned()], ..kit }));
     assert!(desk.says("Not yet sealed to your new recovery key: Tablet, Desktop"));
     assert!(desk.says("Older copies and backups open with the old page for good"));
+}
+
+#[test]
+fn a_quick_unlock_says_what_it_means_asks_for_the_passphrase_and_is_offered_on_the_lock_screen() {
+    let mut desk = at_page();
+    desk.click("Turn it on");
+    assert!(desk.says("whoever can use your account on this computer"));
+    desk.click("Let this computer keep a key");
+    assert!(wish(&desk).is_none(), "not without the passphrase");
+    desk.fill("Passphrase now", "the old words");
+    desk.click("Let this computer keep a key");
+    let Some(SecretsWish::QuickUnlock { proof: Proof::Passphrase(_), .. }) = wish(&desk) else { panic!("a wish") };
+    desk.window.state_mut().update().done(Done::QuickKept(true));
+    desk.window.run_ok();
+    assert!(desk.says("This computer can open the vault") && desk.says("It is on"));
+    desk.click("Turn it off");
+    assert!(matches!(wish(&desk), Some(SecretsWish::NoQuickUnlock)));
+    desk.hear(Event::Locked { words_waiting: false });
+    assert!(desk.window.query_by_label("Unlock with this computer").is_none(), "as long as no file is there");
+    desk.window.state_mut().update().done(Done::QuickThere(true));
+    desk.window.run_ok();
+    desk.window.get_by_label("Unlock with this computer");
+    let key = QuickKey::generate();
+    desk.window.state_mut().update().done(Done::QuickFound(Some(key)));
+    assert!(matches!(desk.engine.take()[..], [Command::UnlockQuick { .. }]));
+}
+
+#[test]
+fn a_computer_without_a_keychain_changes_nothing_and_one_that_forgot_leaves_the_passphrase() {
+    let mut desk = at_page();
+    desk.window.state_mut().update().done(Done::QuickKept(false));
+    assert!(matches!(wish(&desk), Some(SecretsWish::NoQuickUnlock)), "no file that nobody can open");
+    desk.hear(Event::Secrets(Ok(SecretsDone::NoQuickUnlock)));
+    assert!(desk.says("This computer keeps no keys") && desk.says("Turn it on"));
+    desk.hear(Event::Locked { words_waiting: false });
+    desk.window.state_mut().update().done(Done::QuickFound(None));
+    desk.window.run_ok();
+    assert!(desk.says("The key of this computer does not open the vault") && desk.says("Use the passphrase"));
 }

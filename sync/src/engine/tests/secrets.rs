@@ -13,6 +13,8 @@ use crate::engine::secrets::{Proof, SecretsDone, SecretsWish};
 use crate::engine::tally::Tally;
 use crate::engine::workers::Workers;
 use crate::net::Preset;
+use crate::sealed::QuickKey;
+use crate::vault::has_quick;
 
 /// An engine without a window, whose network stays off.
 pub(super) struct Desk {
@@ -217,4 +219,34 @@ fn after_sealing_anew_writing_goes_on_and_only_the_new_passphrase_opens() {
     assert!(unlocked(&desk.ask(Command::UnlockWithRecovery { folder: desk.folder(), recovery })));
     let events = desk.ask(Command::OpenEntry(entry));
     assert!(events.iter().any(|event| matches!(event, Event::Opened(view) if view.text == "after before ")));
+}
+
+#[test]
+fn a_key_of_the_keychain_opens_the_vault_until_it_is_turned_off_or_everything_is_sealed_anew() {
+    let mut desk = Desk::new();
+    let quick = QuickKey::generate();
+    let on =
+        |proof: &str| SecretsWish::QuickUnlock { proof: Proof::Passphrase(words(proof)), recipient: quick.recipient() };
+    assert_eq!(desk.secrets(on("guessed")), Err(Failure::WrongPassphrase));
+    assert!(!has_quick(&desk.folder()));
+    desk.clock.advance(Duration::from_secs(60));
+    assert_eq!(desk.secrets(on("old words")), Ok(SecretsDone::QuickUnlock));
+    let by = |desk: &mut Desk, key: &QuickKey| {
+        let (folder, key) = (desk.folder(), QuickKey::parse(&key.reveal()).unwrap());
+        desk.ask(Command::Lock);
+        desk.ask(Command::UnlockQuick { folder, key })
+    };
+    assert!(unlocked(&by(&mut desk, &quick)));
+    let other = by(&mut desk, &QuickKey::generate());
+    assert!(matches!(other[..], [Event::Failed(Failure::WrongQuickKey)]), "{other:?}");
+    assert!(unlocked(&desk.unlock("old words")), "nobody waits for what a keychain gave back");
+
+    let seal = SecretsWish::SealAnew { proof: Proof::Passphrase(words("old words")), passphrase: words("new words") };
+    assert!(matches!(desk.secrets(seal), Ok(SecretsDone::SealedAnew { .. })));
+    assert!(!has_quick(&desk.folder()), "who may know the old words may have that key too");
+    assert_eq!(desk.secrets(on("new words")), Ok(SecretsDone::QuickUnlock));
+    assert_eq!(desk.secrets(SecretsWish::NoQuickUnlock), Ok(SecretsDone::NoQuickUnlock));
+    assert!(matches!(by(&mut desk, &quick)[..], [Event::Failed(Failure::WrongQuickKey)]));
+    assert!(unlocked(&desk.unlock("new words")));
+    assert_eq!(desk.secrets(SecretsWish::NoQuickUnlock), Ok(SecretsDone::NoQuickUnlock), "off stays off");
 }
