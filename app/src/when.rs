@@ -110,7 +110,8 @@ pub fn written(text: &str, now_ms: UnixMillis, zone: &TimeZone) -> Option<String
     Some(date(at, zoned(now_ms, zone).date()))
 }
 
-fn date(at: Date, now: Date) -> String {
+/// Returns a day, with its year if that is another one.
+pub fn date(at: Date, now: Date) -> String {
     dated(if at.year() == now.year() { "when-day" } else { "when-day-year" }, at)
 }
 

@@ -7,6 +7,8 @@ use crate::care::courses::SessionKind;
 /// One wish.
 #[derive(Debug)]
 pub enum MonthsAction {
+    /// Opens the page of safety where the person's own plan is.
+    OwnPlan,
     /// Puts the question of today aside and shows another.
     AnotherQuestion,
     /// Wants no question until the vault is opened again.

@@ -28,6 +28,7 @@ mod ending;
 mod finding;
 mod hours;
 mod importing;
+mod keyboard;
 mod locked;
 mod months;
 mod months_past;

@@ -106,8 +106,17 @@ pub fn problem() -> Option<&'static CareError> {
 
 /// Returns the day that was typed as `YYYY-MM-DD`; none for anything else, or a year nobody plans in.
 pub fn day(typed: &str) -> Option<Date> {
-    let day: Date = typed.trim().parse().ok()?;
+    let typed = typed.trim();
+    let day: Date = typed.parse().ok().or_else(|| by_dots(typed))?;
     (1900..=2100).contains(&day.year()).then_some(day)
+}
+
+/// Reads "12.5.2026": day, month, year.
+fn by_dots(typed: &str) -> Option<Date> {
+    let mut parts = typed.split('.').map(str::trim);
+    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
+    let whole = parts.next().is_none() && year.len() == 4;
+    whole.then(|| Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok())?
 }
 
 impl Template {

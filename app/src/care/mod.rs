@@ -3,6 +3,7 @@
 //! Invariants: data with its source lies in `assets/care/`, is read by type and refused where it is not whole; a number
 //! without `checked_on` is shown as not checked by us.
 
+pub mod bring;
 pub mod check_in;
 pub mod check_in_words;
 pub mod course;

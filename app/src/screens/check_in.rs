@@ -10,8 +10,8 @@ use crate::action::{Action, CareAction, CheckInAction, MonthsAction};
 use crate::care::check_in::{Answered, QUICK, QUICK_SCALES, read};
 use crate::care::course;
 use crate::i18n::{t, t_with};
+use crate::state::State;
 use crate::state::months::{CheckInsView, MonthsView};
-use crate::state::{Room, State};
 use crate::theme::{self, Icon, space, type_scale};
 use crate::widgets::{Button, Field, form_page_at, page, progress_bar, segmented};
 
@@ -44,7 +44,10 @@ pub fn ui(ui: &mut Ui, state: &State, view: &mut MonthsView, document: DocumentI
             }
         });
         let at = view.item.min(items);
-        let of = t_with("check-in-of", &[("n", (at.min(items - 1) + 1).into()), ("of", items.into())]);
+        let of = match at < items {
+            true => t_with("check-in-of", &[("n", (at + 1).into()), ("of", items.into())]),
+            false => t("check-in-last"),
+        };
         let title =
             t_with("check-in-title", &[("title", answered.instrument.title.as_str().into()), ("of", of.into())]);
         ui.label(type_scale::caption(title.as_str()).color(palette.muted));
@@ -135,7 +138,7 @@ fn honest(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     Panel::bottom("honest").resizable(false).show_separator_line(false).frame(frame).show(ui, |ui| {
         ui.with_layout(Layout::top_down(egui::Align::Center), |ui| {
             if Button::outline(t("honest-plan")).icon(Icon::LifeBuoy).show(ui).clicked() {
-                actions.push(Action::Go(Room::Safety));
+                actions.push(Action::Months(MonthsAction::OwnPlan));
             }
             if Button::quiet(t("honest-go-on")).show(ui).clicked() {
                 actions.push(Action::Months(MonthsAction::CheckIn(CheckInAction::SafetySeen)));

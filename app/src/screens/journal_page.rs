@@ -11,7 +11,7 @@ use crate::state::{Editor, State};
 use crate::theme::{self, Icon, space, type_scale};
 use crate::when;
 use crate::widgets::prose_edit::{ProseOptions, ProseOutput, prose_edit};
-use crate::widgets::{Button, Tone, notice};
+use crate::widgets::{Button, Tone, follow_keyboard, notice};
 
 use super::journal_trash;
 use super::shared_margin::{Shared, shares_ui};
@@ -37,6 +37,7 @@ pub fn ui(ui: &mut Ui, state: &State, editor: &mut Editor, actions: &mut Vec<Act
             shares_ui(ui, &editor.shares, &of, state, actions);
             ui.add_space(space::XXL);
         });
+        follow_keyboard(ui);
     });
 }
 

@@ -12,8 +12,8 @@ use crate::i18n::{t, t_with};
 use crate::state::{ReadPage, Reading, State};
 use crate::theme::{self, Icon, space, type_scale};
 use crate::when;
-use crate::widgets::Button;
 use crate::widgets::prose_layout::Look;
+use crate::widgets::{Button, follow_keyboard};
 
 use super::journal_list::name_of;
 
@@ -38,6 +38,7 @@ pub fn ui(ui: &mut Ui, state: &State, reading: &mut Reading, actions: &mut Vec<A
             pages(ui, state, reading, actions);
             ui.add_space(space::XXL);
         });
+        follow_keyboard(ui);
     });
 }
 

@@ -12,7 +12,7 @@ use crate::i18n::{t, t_with};
 use crate::state::{State, VersionsForm};
 use crate::theme::{self, Icon, space, type_scale};
 use crate::when;
-use crate::widgets::{Button, dialog as window};
+use crate::widgets::{Button, dialog as window, follow_keyboard};
 
 const WIDTH: f32 = 820.0;
 const LIST_WIDTH: f32 = 220.0;
@@ -32,6 +32,7 @@ pub fn dialog(ui: &Ui, state: &State, form: Option<&VersionsForm>, actions: &mut
             ui.allocate_ui_with_layout(vec2(LIST_WIDTH, HEIGHT), Layout::top_down(Align::Min), |ui| {
                 ScrollArea::vertical().id_salt("versions").max_height(HEIGHT).show(ui, |ui| {
                     list(ui, state, form, actions);
+                    follow_keyboard(ui);
                 });
             });
             ui.allocate_ui_with_layout(

@@ -9,7 +9,7 @@ use crate::i18n::t;
 use crate::state::State;
 use crate::state::months::MonthsView;
 use crate::theme::{self, Icon, space, type_scale};
-use crate::widgets::{Button, Field, dialog, segmented};
+use crate::widgets::{Button, Field, dialog, follow_keyboard, segmented};
 
 /// Longest question of one's own, in characters.
 const OWN_CHARS_MAX: usize = 300;
@@ -31,6 +31,7 @@ pub fn ui(ui: &mut Ui, state: &State, view: &mut MonthsView, actions: &mut Vec<A
             for own in own(state) {
                 question(ui, &own, actions);
             }
+            follow_keyboard(ui);
         });
         ui.add_space(space::S);
         let field = Field::new(t("questions-own")).chars_max(OWN_CHARS_MAX);

@@ -24,6 +24,9 @@ pub fn ui(ui: &mut Ui, state: &State, view: &mut MonthsView, actions: &mut Vec<A
             ui.set_max_width(space::MEASURE);
             lines(ui, state, actions);
             ui.add_space(space::XL);
+            if std::mem::take(&mut view.shows_plan) {
+                ui.scroll_to_cursor(Some(egui::Align::TOP));
+            }
             plan::ui(ui, state, view, actions);
         },
     );

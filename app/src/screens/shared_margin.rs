@@ -1,12 +1,12 @@
 //! What of the open entry is with somebody: the words, what each device says of them, and the notes beside them.
 
 use egui::{Label, Ui};
-use understory_sync::document::Fact;
 use understory_sync::engine::view::{EntrySummary, NoteView, ShareDevice, ShareState, ShareView};
-use understory_sync::ids::DocumentId;
 use understory_sync::kind::Kind;
 
 use crate::action::{Action, CareAction, PeopleAction, SharingAction};
+use crate::care::bring;
+use crate::care::hours::day_of;
 use crate::i18n::{t, t_with};
 use crate::state::State;
 use crate::state::people::sharing::Withdrawal;
@@ -22,11 +22,6 @@ pub struct Shared<'a> {
     pub entry: &'a EntrySummary,
     /// What is selected in it, for updating a passage.
     pub selection: Option<(usize, usize)>,
-}
-
-/// The name of the fact that a publication is to be brought to the next session: by half of its id, to be short enough.
-fn bring_fact(publication: DocumentId) -> String {
-    format!("bring.{}", &publication.hex()[..32])
 }
 
 /// Draws an entry's shares, newest first.
@@ -72,7 +67,7 @@ fn share_card(ui: &mut Ui, share: &ShareView, of: &Shared<'_>, state: &State, ac
     }
     if share.withdrawn_ms.is_none() {
         buttons(ui, share, of, state, actions);
-        bring(ui, share, of.entry, actions);
+        to_bring(ui, share, of.entry, state, actions);
     }
 }
 
@@ -125,8 +120,8 @@ fn note_ui(ui: &mut Ui, note: &NoteView, text: Option<&str>, state: &State) {
         ui.spacing_mut().item_spacing.y = space::XS;
         match note.range {
             Some(range) => words::pointed_line(ui, text.unwrap_or_default(), Some(range), palette),
-            // Of something withdrawn only the note is left.
-            None if text.is_none() => {}
+            // Of something withdrawn only the note is left; one about all of it points nowhere.
+            None if text.is_none() || note.whole => {}
             None => {
                 ui.label(type_scale::caption(t("shared-note-rewritten")).color(palette.muted));
             }
@@ -139,11 +134,12 @@ fn note_ui(ui: &mut Ui, note: &NoteView, text: Option<&str>, state: &State) {
 }
 
 /// Marks what is to be spoken about in the next session; nobody else sees the mark.
-fn bring(ui: &mut Ui, share: &ShareView, entry: &EntrySummary, actions: &mut Vec<Action>) {
-    let name = bring_fact(share.publication);
-    let marked = entry.facts.get(&name).and_then(Fact::flag) == Some(true);
+fn to_bring(ui: &mut Ui, share: &ShareView, entry: &EntrySummary, state: &State, actions: &mut Vec<Action>) {
+    let name = bring::name(share.publication);
+    let (talks, today) = (bring::talks(&state.care), day_of(state.now_ms, &state.zone));
+    let marked = entry.facts.get(&name).is_some_and(|fact| bring::is_open(&name, fact, &talks, today));
     if tick(ui, marked, &t("shared-bring")).clicked() {
-        let set = [(name, (!marked).then_some(Fact::Flag(true)))].into();
+        let set = [(name, (!marked).then(|| bring::mark(today)))].into();
         actions.push(Action::Care(CareAction::Set { document: entry.document, kind: Kind::Entry, set }));
     }
 }

@@ -89,6 +89,12 @@ fn lines(ui: &mut Ui, state: &State, views: &Views) {
         (None, false) => (Tone::Ok, t("status-saved")),
     };
     indented(ui, tone, &word);
+    if state.people.me_removed {
+        indented(ui, Tone::Failed, &t("status-removed"));
+    }
+    if state.people.own_devices.iter().any(|device| device.paused) {
+        indented(ui, Tone::Waiting, &t("status-own-stopped"));
+    }
     for contact in state.people.contacts.iter().filter(|contact| contact.ended.is_none()).take(3) {
         let (tone, word) = contact_line(contact, state);
         indented(ui, tone, &word);
@@ -106,14 +112,23 @@ fn indented(ui: &mut Ui, tone: Tone, word: &str) {
 fn contact_line(contact: &PersonView, state: &State) -> (Tone, String) {
     let name = || ("name", contact.name.as_str().into());
     let waiting: u64 = contact.devices.iter().map(|device| device.waiting).sum();
-    let everything = contact.devices.iter().filter_map(|device| device.everything_since_ms).max();
+    let having = contact.devices.iter().filter_map(|device| device.everything_since_ms);
+    let (some, all) = (having.clone().count(), contact.devices.len());
+    let everything = having.max();
     let here = contact.devices.iter().any(|device| matches!(device.link, Link::Here { .. }));
+    if contact.devices.iter().any(|device| device.paused) {
+        return (Tone::Waiting, t_with("status-contact-stopped", &[name()]));
+    }
     match everything {
+        Some(_) if waiting > 0 => {
+            let args = [name(), ("n", some.into()), ("of", all.into())];
+            (Tone::Waiting, t_with("status-some", &args))
+        }
         Some(at_ms) => {
             let time = when::short(at_ms, state.now_ms, &state.zone);
             (Tone::Ok, t_with("status-everything", &[name(), ("time", time.into())]))
         }
-        None if waiting > 0 => (Tone::Waiting, t_with("status-contact-waiting", &[name(), ("n", waiting.into())])),
+        None if waiting > 0 => (Tone::Waiting, t_with("status-contact-waiting", &[name()])),
         None if here => (Tone::Ok, t_with("status-contact-here", &[name()])),
         None => (Tone::Quiet, t_with("status-contact-away", &[name()])),
     }

@@ -7,10 +7,10 @@ use understory_sync::engine::view::EntrySummary;
 
 use crate::action::{Action, HoursAction, JournalAction, MonthsAction};
 use crate::care::course::{self, Place, Session};
-use crate::care::courses::days_between;
+use crate::care::courses::{SessionKind, days_between};
 use crate::care::hours::day_of;
 use crate::care::prompts::{self, Phase, Prompt};
-use crate::care::{check_in, instruments};
+use crate::care::{bring, check_in, instruments};
 use crate::i18n::{t, t_with};
 use crate::state::months::MonthsView;
 use crate::state::{Room, State};
@@ -24,6 +24,8 @@ use super::today_back;
 
 /// Widest first column beside the second.
 const ASIDE_WIDTH: f32 = 363.0;
+/// Days after which a check-in is mentioned again.
+const CHECK_IN_DAYS: i64 = 7;
 /// Lines of earlier words that a question shows.
 const FRAGMENTS_MAX: usize = 4;
 
@@ -113,8 +115,8 @@ fn dots(sessions: &[Session<'_>], today: Date) -> Vec<Dot> {
 /// Returns the short name of a session: its number, or what kind it is.
 pub fn session_label(session: &Session<'_>) -> String {
     match session.number {
-        Some(number) => number.to_string(),
-        None => t(&format!("{}-short", session.kind.sentence())),
+        Some(number) if session.kind != SessionKind::Booster => number.to_string(),
+        _ => t(&format!("{}-short", session.kind.sentence())),
     }
 }
 
@@ -157,7 +159,7 @@ fn question(
                 type_scale::caption(t_with("today-short", &[("words", short.as_str().into())])).color(palette.faint),
             );
         }
-        if prompt.fragments {
+        if prompt.fragments || is_morning_after {
             fragments(ui, state, place);
         }
         ui.add_space(space::M);
@@ -218,11 +220,12 @@ fn due(ui: &mut Ui, state: &State, view: &mut MonthsView, place: &Place<'_>, tod
             None => t("today-due"),
         };
         ui.add(egui::Label::new(type_scale::strong(heading).color(palette.text)).wrap());
-        let bring = state.journal.entries().flat_map(|entry| entry.facts.iter());
-        let bring = bring.filter(|(name, fact)| name.starts_with("bring.") && fact.flag() == Some(true)).count();
-        if bring > 0 {
-            row(ui, Icon::Bookmark, &t_with("today-bring", &[("n", bring.into())]));
+        if let Some(next) = place.next
+            && Button::quiet(t("today-prepare")).icon(Icon::ListChecks).small().show(ui).clicked()
+        {
+            actions.push(Action::Go(Room::Session(next.record.document)));
         }
+        to_bring(ui, state, today, actions);
         commitments::open(ui, &state.care, None, actions);
         check_in_row(ui, state, actions);
         ui.add_space(space::XS);
@@ -230,11 +233,34 @@ fn due(ui: &mut Ui, state: &State, view: &mut MonthsView, place: &Place<'_>, tod
     });
 }
 
+/// What was marked for the next session, and the way to it.
+fn to_bring(ui: &mut Ui, state: &State, today: Date, actions: &mut Vec<Action>) {
+    let talks = bring::talks(&state.care);
+    let is_open = |entry: &&EntrySummary| entry.trashed_ms.is_none();
+    let marked = |entry: &EntrySummary| {
+        entry.facts.iter().filter(|(name, fact)| bring::is_open(name, fact, &talks, today)).count()
+    };
+    let entries = state.journal.entries().filter(is_open).map(|entry| (entry.document, marked(entry)));
+    let marked: Vec<_> = entries.filter(|(_, marks)| *marks > 0).collect();
+    let marks: usize = marked.iter().map(|(_, marks)| marks).sum();
+    let Some((first, _)) = marked.first() else { return };
+    row(ui, Icon::Bookmark, &t_with("today-bring", &[("n", marks.into())]));
+    if Button::quiet(t("today-bring-open")).small().show(ui).clicked() {
+        actions.push(Action::Go(Room::Journal));
+        actions.push(Action::Journal(JournalAction::Open(*first)));
+    }
+}
+
 /// One check-in that may be begun or gone on with.
 fn check_in_row(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     let waits = check_in::opens(&state.care, state.now_ms, &state.zone);
     let begun = instruments::chosen_freely().find(|one| check_in::unfinished(&state.care, &one.id).is_some());
-    let Some(instrument) = begun else { return };
+    let Some(instrument) = begun else {
+        if waits.is_none() {
+            last_check_in(ui, state, actions);
+        }
+        return;
+    };
     let line = match waits {
         Some(opens) => {
             let ms = u64::try_from(opens.as_millisecond()).unwrap_or(0);
@@ -245,6 +271,24 @@ fn check_in_row(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
     };
     row(ui, Icon::Activity, &line);
     if waits.is_none() && Button::quiet(t("today-go-on")).small().show(ui).clicked() {
+        actions.push(Action::Go(Room::CheckIns));
+    }
+}
+
+/// One check-in that somebody filled in before and not for a week: their own rhythm, as long as nobody assigns any.
+fn last_check_in(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
+    let today = day_of(state.now_ms, &state.zone);
+    let last = |one: &'static instruments::Instrument| {
+        let dates = check_in::all(&state.care, &one.id).into_iter().filter(|answered| answered.done);
+        Some((dates.map(|answered| answered.date).max()?, one))
+    };
+    let oldest = instruments::chosen_freely().filter_map(last).min_by_key(|(date, _)| *date);
+    let Some((date, instrument)) = oldest.filter(|(date, _)| days_between(*date, today) >= CHECK_IN_DAYS) else {
+        return;
+    };
+    let args = [("title", instrument.title.as_str().into()), ("when", when::date(date, today).into())];
+    row(ui, Icon::Activity, &t_with("today-check-in-last", &args));
+    if Button::quiet(t("today-check-in-again")).small().show(ui).clicked() {
         actions.push(Action::Go(Room::CheckIns));
     }
 }

@@ -106,7 +106,11 @@ fn name(ui: &mut Ui, view: &mut Onboarding, actions: &mut Vec<Action>) {
         ui.add_space(space::XS);
     }
     let device = Field::new(t("welcome-device")).hint(t("welcome-device-hint")).chars_max(NAME_CHARS_MAX);
-    left |= device.inside(t("welcome-device-inside")).show(ui, &mut view.device_name).lost_focus();
+    let response = device.inside(t("welcome-device-inside")).show(ui, &mut view.device_name);
+    left |= response.lost_focus();
+    if !std::mem::replace(&mut view.name_focused, true) {
+        response.request_focus();
+    }
     ui.add_space(space::XS);
     if view.shows_folder {
         let folder = Field::new(t("welcome-folder")).hint(t("welcome-folder-hint"));

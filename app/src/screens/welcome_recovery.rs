@@ -11,6 +11,7 @@ use crate::theme::{self, Icon, space, type_scale};
 use crate::update::vault::PROOF_CHARS;
 use crate::widgets::{Button, Field, Tone, card, entered, notice};
 
+use super::people::keyboard;
 use super::welcome::{on_and_back, title};
 
 /// Draws the key and the proof.
@@ -62,7 +63,7 @@ pub enum Asked {
 /// Draws a key as the page prints it, with the ways to keep it.
 pub fn key(ui: &mut Ui, page: KeyPage<'_>) -> Option<Asked> {
     let palette = theme::palette(ui);
-    let (mut asked, mut opened) = (None, false);
+    let mut asked = None;
     for line in kit::lines(page.key) {
         ui.add(egui::Label::new(type_scale::ui(line.as_str()).color(palette.text)).selectable(true));
     }
@@ -74,7 +75,6 @@ pub fn key(ui: &mut Ui, page: KeyPage<'_>) -> Option<Asked> {
         }
         if page.save_to.is_none() && Button::outline(t("recovery-save")).icon(Icon::Save).show(ui).clicked() {
             *page.save_to = Some(t("recovery-save-place"));
-            opened = true;
         }
     });
     let saved = page.saved == Some(Ok(()));
@@ -85,11 +85,12 @@ pub fn key(ui: &mut Ui, page: KeyPage<'_>) -> Option<Asked> {
             let field =
                 Field::new(t("recovery-save-where")).hint(t("recovery-save-hint")).id(Id::unique("recovery-place"));
             let response = field.show(ui, place);
-            // After it is drawn: the click that opened it would take the keyboard away again.
-            if opened {
+            let enter = entered(ui, &response);
+            // The click that opened it takes the keyboard away, perhaps once more in a second pass of the same frame.
+            if keyboard::is_free(ui) && !enter {
                 response.request_focus();
             }
-            entered(ui, &response)
+            enter
         });
         if Button::outline(t("recovery-save-now")).icon(Icon::Save).show(ui).clicked() || enter.inner {
             asked = Some(Asked::Save);

@@ -76,6 +76,8 @@ pub struct CheckInsView {
 /// All of them.
 #[derive(Default)]
 pub struct MonthsView {
+    /// The plan on the page of safety is to be in view.
+    pub shows_plan: bool,
     /// The reminder.
     pub reminder: ReminderForm,
     /// A check-in that was finished a moment ago, and to whom it is to be offered.

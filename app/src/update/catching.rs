@@ -2,11 +2,13 @@
 //!
 //! Invariant: the page never holds the only copy of words for longer than some seconds of typing.
 
+use understory_sync::document::Fact;
 use understory_sync::engine::view::VaultNotice;
 use understory_sync::engine::{Command, Event};
 use zeroize::Zeroizing;
 
 use crate::action::CatchAction;
+use crate::care::hours::session_today;
 use crate::i18n::t;
 use crate::state::Phase;
 
@@ -28,8 +30,12 @@ pub fn act(update: &mut Update<'_>, action: CatchAction) {
         }
         CatchAction::Leave => leave(update),
         CatchAction::Settle { id, keep } => {
-            let title = t("hours-entry");
-            update.send(Command::SettleCaught { id, title, keep });
+            let state = &update.model.state;
+            let at_ms = state.caught.iter().find(|caught| caught.id == id).map(|caught| caught.at_ms);
+            let session = at_ms.and_then(|at_ms| session_today(&state.care, at_ms, &state.zone));
+            let session = session.map(|session| ("session".to_owned(), Some(Fact::Text(session.document.hex()))));
+            let (title, facts) = (t("hours-entry"), session.into_iter().collect());
+            update.send(Command::SettleCaught { id, title, facts, keep });
         }
         CatchAction::Understood => {
             let about = |notice: &VaultNotice| {

@@ -91,11 +91,12 @@ fn facts(state: &State) -> Facts {
     session.into_iter().chain([("layer".to_owned(), Fact::Text(LAYER.to_owned()))]).collect()
 }
 
-/// The entry of this evening's first hours, if there is one.
+/// The entry of this evening's first hours, if there is one: the first, which somebody goes on with. Words that were
+/// caught while the vault was locked stand beside it.
 fn entry_of_today(state: &State) -> Option<DocumentId> {
     let today = day_of(state.now_ms, &state.zone);
     let is_layer = |facts: &Facts| facts.get("layer").and_then(Fact::text) == Some(LAYER);
     let entries = state.journal.entries().filter(|entry| entry.trashed_ms.is_none() && is_layer(&entry.facts));
     let entries = entries.filter(|entry| day_of(entry.created_ms, &state.zone) == today);
-    entries.max_by_key(|entry| entry.created_ms).map(|entry| entry.document)
+    entries.min_by_key(|entry| entry.created_ms).map(|entry| entry.document)
 }

@@ -8,7 +8,7 @@ use understory_sync::engine::{Command, EntryStart};
 use understory_sync::ids::DocumentId;
 use understory_sync::kind::Kind;
 
-use crate::action::{CareAction, MonthsAction, PlanAction};
+use crate::action::{Action, CareAction, MonthsAction, PlanAction};
 use crate::care::course::{self, sessions};
 use crate::care::courses::{SessionKind, day, days_between, shifted, templates};
 use crate::care::hours::day_of;
@@ -28,6 +28,10 @@ pub const COMMITMENT_CHARS_MAX: usize = 200;
 /// Carries out one wish.
 pub fn act(update: &mut Update<'_>, action: MonthsAction) {
     match action {
+        MonthsAction::OwnPlan => {
+            update.model.views.months.shows_plan = true;
+            update.act(Action::Go(Room::Safety));
+        }
         MonthsAction::AnotherQuestion => update.model.views.months.today.put_aside += 1,
         MonthsAction::NotNow => update.model.views.months.today.silent = true,
         MonthsAction::Answer { prompt, words, session } => {

@@ -189,7 +189,7 @@ fn wish(form: &mut SecretsForm) -> Option<SecretsWish> {
 
 /// Whether the end of the new key was typed back, so that somebody has it at hand.
 fn end_is_right(kit: &mut KitForm) -> bool {
-    let right = kit.key.as_ref().is_some_and(|key| kit.end.trim().eq_ignore_ascii_case(&vault::proof_of(key)));
+    let right = kit.key.as_ref().is_some_and(|key| vault::is_end_of(key, &kit.end));
     kit.end_wrong = !right;
     right
 }

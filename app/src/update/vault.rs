@@ -198,6 +198,12 @@ pub fn quit(update: &mut Update<'_>) {
     }
 }
 
+/// Whether this is the end of a key as somebody typed it; blanks do not matter, since the page prints groups.
+pub fn is_end_of(key: &RecoveryKey, typed: &str) -> bool {
+    let typed: Zeroizing<String> = Zeroizing::new(typed.chars().filter(|char| !char.is_whitespace()).collect());
+    typed.eq_ignore_ascii_case(&proof_of(key))
+}
+
 /// Returns the last characters of the key, which are typed back.
 pub fn proof_of(key: &RecoveryKey) -> Zeroizing<String> {
     let text = key.reveal();
@@ -269,7 +275,7 @@ fn passphrase_chosen(onboarding: &mut Onboarding) {
 fn create(update: &mut Update<'_>) {
     let onboarding = &mut update.model.views.onboarding;
     let Some(key) = &onboarding.recovery else { return };
-    onboarding.proof_wrong = !onboarding.proof.trim().eq_ignore_ascii_case(&proof_of(key));
+    onboarding.proof_wrong = !is_end_of(key, &onboarding.proof);
     if onboarding.proof_wrong {
         return;
     }

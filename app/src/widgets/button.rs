@@ -107,7 +107,8 @@ impl Button {
 
     /// Draws the button.
     pub fn show(self, ui: &mut Ui) -> Response {
-        ui.add_enabled_ui(self.enabled, |ui| self.draw(ui)).inner
+        // A scope of its own would keep it from the next line where a row wraps.
+        if self.enabled { self.draw(ui) } else { ui.add_enabled_ui(false, |ui| self.draw(ui)).inner }
     }
 
     fn draw(self, ui: &mut Ui) -> Response {

@@ -30,7 +30,7 @@ pub use dialog::dialog;
 pub use empty::empty;
 pub use field::{Field, entered};
 pub use notice::notice;
-pub use page::{form_page, form_page_at, page};
+pub use page::{follow_keyboard, form_page, form_page_at, page};
 pub use progress::progress_bar;
 pub use row::SideRow;
 pub use segmented::segmented;

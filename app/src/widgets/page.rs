@@ -1,6 +1,8 @@
 //! The frame of a room's page: a large title, a line below it, content that scrolls.
+//!
+//! Invariant: what gets the keyboard is brought into view, and the usual keys scroll a page nobody types on.
 
-use egui::{CentralPanel, Frame, Margin, ScrollArea, Ui};
+use egui::{CentralPanel, Frame, Id, Key, Margin, Modifiers, ScrollArea, Ui, vec2};
 
 use crate::theme::{self, space, type_scale};
 
@@ -22,6 +24,7 @@ pub fn page(ui: &mut Ui, title: &str, subtitle: &str, aside: impl FnOnce(&mut Ui
                 // A page of its own, so that it can be narrower than the title's line.
                 ui.scope(content);
             });
+            follow_keyboard(ui);
         });
     });
 }
@@ -49,6 +52,35 @@ pub fn form_page_at(ui: &mut Ui, width: f32, top: f32, content: impl FnOnce(&mut
                     ui.add_space(space::XXL);
                 });
             });
+            follow_keyboard(ui);
         });
     });
+}
+
+/// Brings what just got the keyboard into view, and lets Page Up and Down, Home and End scroll; at the end of what
+/// scrolls.
+pub fn follow_keyboard(ui: &Ui) {
+    let focused = ui.memory(|memory| memory.focused());
+    let key = Id::unique("focus-in-view");
+    let before = ui.data(|data| data.get_temp::<Id>(key));
+    if let Some(id) = focused.filter(|id| before != Some(*id)) {
+        let here = ui.ctx().read_response(id).filter(|response| {
+            let (rect, clip) = (response.rect, ui.clip_rect());
+            // What is taller than the page is wherever somebody clicked it.
+            response.layer_id == ui.layer_id() && ui.min_rect().intersects(rect) && rect.height() < clip.height()
+        });
+        if let Some(response) = here {
+            ui.scroll_to_rect(response.rect.expand2(vec2(0.0, space::L)), None);
+            ui.data_mut(|data| data.insert_temp(key, id));
+        }
+    }
+    if ui.ctx().text_edit_focused() || ui.ctx().memory(|memory| memory.top_modal_layer().is_some()) {
+        return;
+    }
+    let page = ui.clip_rect().height() * 0.9;
+    for (pressed, down) in [(Key::PageDown, page), (Key::PageUp, -page), (Key::End, f32::MAX), (Key::Home, f32::MIN)] {
+        if ui.input_mut(|input| input.consume_key(Modifiers::NONE, pressed)) {
+            ui.scroll_with_delta(vec2(0.0, -down.clamp(-1e6, 1e6)));
+        }
+    }
 }

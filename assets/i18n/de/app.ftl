@@ -15,11 +15,12 @@ field-caps = Die Feststelltaste könnte an sein
 status-saved = Auf diesem Gerät gespeichert
 status-saving = Wird gespeichert
 status-waiting = Worte warten auf Platz auf dem Datenträger
+status-contact-stopped = { $name }: Nichts wird gesendet, bis Sie Ja sagen, siehe Menschen
+status-own-stopped = Ein Gerät von Ihnen wartet auf Ihr Ja, siehe Menschen
+status-removed = Dieses Gerät wurde entfernt, siehe Menschen
+status-some = { $name }: { $n } von { $of } Geräten sagen, dass sie alles haben
 status-everything = { $name }: Das Gerät dort meldet, dass es alles hat, { $time }
-status-contact-waiting = { $n ->
-    [one] { $name }: eine Sache wartet aufs Senden
-   *[other] { $name }: { $n } Sachen warten aufs Senden
-}
+status-contact-waiting = { $name }: etwas wartet aufs Senden
 status-contact-here = { $name }: verbunden
 status-contact-away = { $name }: nicht verbunden
 

@@ -7,15 +7,15 @@ check-ins-quick-time = Weniger als eine Minute. Alles darf offen bleiben.
 check-ins-quick-start = Check-in für heute
 check-ins-latest = Zuletzt: { $total }
 check-ins-latest-band = Zuletzt: { $total }, Bereich: { $band }
-check-ins-first = Ihr erster Wert. Eine Zahl ist eine Skizze von zwei Wochen, kein Urteil. Ihre Therapeut:in liest sie mit Ihnen.
-check-ins-same = Gleich wie Ihr erster Wert. Eine Zahl ist eine Skizze von zwei Wochen, kein Urteil. Ihre Therapeut:in liest sie mit Ihnen.
+check-ins-first = Ihr erster Wert. Eine Zahl ist eine Skizze von zwei Wochen, kein Urteil. Niemand sonst sieht sie, wenn Sie sie nicht teilen.
+check-ins-same = Gleich wie Ihr erster Wert. Eine Zahl ist eine Skizze von zwei Wochen, kein Urteil. Niemand sonst sieht sie, wenn Sie sie nicht teilen.
 check-ins-below = { $n ->
-    [one] 1 Punkt unter Ihrem ersten Wert. Eine Zahl ist eine Skizze von zwei Wochen, kein Urteil. Ihre Therapeut:in liest sie mit Ihnen.
-   *[other] { $n } Punkte unter Ihrem ersten Wert. Eine Zahl ist eine Skizze von zwei Wochen, kein Urteil. Ihre Therapeut:in liest sie mit Ihnen.
+    [one] 1 Punkt unter Ihrem ersten Wert. Eine Zahl ist eine Skizze von zwei Wochen, kein Urteil. Niemand sonst sieht sie, wenn Sie sie nicht teilen.
+   *[other] { $n } Punkte unter Ihrem ersten Wert. Eine Zahl ist eine Skizze von zwei Wochen, kein Urteil. Niemand sonst sieht sie, wenn Sie sie nicht teilen.
 }
 check-ins-above = { $n ->
-    [one] 1 Punkt über Ihrem ersten Wert. Eine Zahl ist eine Skizze von zwei Wochen, kein Urteil. Ihre Therapeut:in liest sie mit Ihnen.
-   *[other] { $n } Punkte über Ihrem ersten Wert. Eine Zahl ist eine Skizze von zwei Wochen, kein Urteil. Ihre Therapeut:in liest sie mit Ihnen.
+    [one] 1 Punkt über Ihrem ersten Wert. Eine Zahl ist eine Skizze von zwei Wochen, kein Urteil. Niemand sonst sieht sie, wenn Sie sie nicht teilen.
+   *[other] { $n } Punkte über Ihrem ersten Wert. Eine Zahl ist eine Skizze von zwei Wochen, kein Urteil. Niemand sonst sieht sie, wenn Sie sie nicht teilen.
 }
 check-ins-next = Als Nächstes
 check-ins-waits = Nicht innerhalb eines Tages nach einer Sitzung. Möglich ab: { $when }.
@@ -53,6 +53,7 @@ band-moderately-severe = ausgeprägt
 band-severe = schwer
 check-in-leave = Verlassen und später weitermachen
 check-in-ground = Anhalten und sich erden
+check-in-last = eine letzte Frage
 check-in-of = Frage { $n } von { $of }
 check-in-title = { $title }, { $of }
 check-in-answer = { $key }  { $words }

@@ -24,6 +24,10 @@ today-not-now = Jetzt nicht
 today-short = Oder, an einem müden Tag: { $words }
 today-before = Vor der { $kind } · { $day }
 today-due = Was offen ist
+today-bring-open = Eintrag öffnen
+today-prepare = Vorbereiten
+today-check-in-last = { $title }, zuletzt am { $when }
+today-check-in-again = Noch einmal
 today-bring = { $n ->
     [one] 1 Stelle zum Mitbringen
    *[other] { $n } Stellen zum Mitbringen
@@ -87,8 +91,8 @@ course-sessions = { $n ->
 }
 course-first-day = Erster Tag
 course-day = Tag
-course-day-hint = Jahr-Monat-Tag, etwa 2026-05-12
-course-no-day = Das ist kein Tag zwischen 1900 und 2100
+course-day-hint = Etwa 12.5.2026 oder 2026-05-12
+course-no-day = Das ist kein Tag. Schreiben Sie ihn als 12.5.2026 oder 2026-05-12, zwischen 1900 und 2100
 course-make = Diesen Plan anlegen
 course-back = Zurück zum Plan
 course-add = Sitzung hinzufügen

@@ -15,11 +15,12 @@ field-caps = Caps Lock may be on
 status-saved = Saved on this device
 status-saving = Saving
 status-waiting = Words wait for room on the disk
+status-contact-stopped = { $name }: nothing is sent until you say yes, see People
+status-own-stopped = A device of yours waits for your yes, see People
+status-removed = This device was removed, see People
+status-some = { $name }: { $n } of { $of } devices say they have everything
 status-everything = { $name }: their device says it has everything, { $time }
-status-contact-waiting = { $n ->
-    [one] { $name }: one thing waits to be sent
-   *[other] { $name }: { $n } things wait to be sent
-}
+status-contact-waiting = { $name }: something waits to be sent
 status-contact-here = { $name }: connected
 status-contact-away = { $name }: not connected
 

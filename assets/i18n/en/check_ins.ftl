@@ -7,15 +7,15 @@ check-ins-quick-time = Under a minute. Everything may stay open.
 check-ins-quick-start = Check in for today
 check-ins-latest = Latest: { $total }
 check-ins-latest-band = Latest: { $total }, { $band } range
-check-ins-first = Your first. A number is a sketch of two weeks, not a verdict. Your therapist reads it with you.
-check-ins-same = The same as your first. A number is a sketch of two weeks, not a verdict. Your therapist reads it with you.
+check-ins-first = Your first. A number is a sketch of two weeks, not a verdict. Nobody else sees it unless you share it.
+check-ins-same = The same as your first. A number is a sketch of two weeks, not a verdict. Nobody else sees it unless you share it.
 check-ins-below = { $n ->
-    [one] 1 point below your first. A number is a sketch of two weeks, not a verdict. Your therapist reads it with you.
-   *[other] { $n } points below your first. A number is a sketch of two weeks, not a verdict. Your therapist reads it with you.
+    [one] 1 point below your first. A number is a sketch of two weeks, not a verdict. Nobody else sees it unless you share it.
+   *[other] { $n } points below your first. A number is a sketch of two weeks, not a verdict. Nobody else sees it unless you share it.
 }
 check-ins-above = { $n ->
-    [one] 1 point above your first. A number is a sketch of two weeks, not a verdict. Your therapist reads it with you.
-   *[other] { $n } points above your first. A number is a sketch of two weeks, not a verdict. Your therapist reads it with you.
+    [one] 1 point above your first. A number is a sketch of two weeks, not a verdict. Nobody else sees it unless you share it.
+   *[other] { $n } points above your first. A number is a sketch of two weeks, not a verdict. Nobody else sees it unless you share it.
 }
 check-ins-next = Next
 check-ins-waits = Not within a day of a session. It opens { $when }.
@@ -53,6 +53,7 @@ band-moderately-severe = moderately severe
 band-severe = severe
 check-in-leave = Leave, and go on later
 check-in-ground = Stop and ground
+check-in-last = one last question
 check-in-of = question { $n } of { $of }
 check-in-title = { $title }, { $of }
 check-in-answer = { $key }  { $words }

@@ -24,6 +24,10 @@ today-not-now = Not now
 today-short = Or, on a tired day: { $words }
 today-before = Before { $day }’s { $kind }
 today-due = What is open
+today-bring-open = Open the entry
+today-prepare = Prepare
+today-check-in-last = { $title }, last on { $when }
+today-check-in-again = Again
 today-bring = { $n ->
     [one] 1 passage to bring
    *[other] { $n } passages to bring
@@ -87,8 +91,8 @@ course-sessions = { $n ->
 }
 course-first-day = First day
 course-day = Day
-course-day-hint = Year-month-day, such as 2026-05-12
-course-no-day = This is no day between 1900 and 2100
+course-day-hint = Such as 2026-05-12 or 12.5.2026
+course-no-day = This is no day. Write it as 2026-05-12 or 12.5.2026, between 1900 and 2100
 course-make = Make this plan
 course-back = Back to the plan
 course-add = Add a session

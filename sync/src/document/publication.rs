@@ -82,6 +82,11 @@ pub struct MarginNote {
 }
 
 impl MarginNote {
+    /// Whether it is about all of it.
+    pub fn is_whole(&self) -> bool {
+        self.start == 0 && self.end == 0
+    }
+
     /// Where it points in `publication`; none for the whole, or if the words there are no longer the same.
     pub fn place(&self, publication: &Publication) -> Option<(usize, usize)> {
         let words: String = publication.text.chars().skip(self.start).take(self.end.checked_sub(self.start)?).collect();

@@ -16,7 +16,7 @@ use super::open::Open;
 use super::records;
 use super::view::{CaughtView, VaultNotice};
 use crate::clock::UnixMillis;
-use crate::document::Fact;
+use crate::document::{Fact, FactChanges};
 use crate::kind::Kind;
 use crate::limits::{CAPTURE_BYTES_MAX, CAPTURE_FILES_MAX, TITLE_CHARS_MAX};
 use crate::sealed::{CaptureIdentity, CaptureRecipient};
@@ -208,12 +208,13 @@ impl Open {
     }
 
     /// Makes an entry of what was caught; one that is not kept lies in the trash, because nothing is lost by a click.
-    pub fn settle_caught(&mut self, id: &str, title: &str, keep: bool) -> Result<(), Failure> {
+    pub fn settle_caught(&mut self, id: &str, title: &str, facts: &FactChanges, keep: bool) -> Result<(), Failure> {
         let found = self.catching.caught.iter().position(|caught| caught.id == id).ok_or(Failure::NotFound)?;
         let CaughtRecord { at_ms, text, .. } = self.catching.caught[found].clone();
         let title: String = title.chars().take(TITLE_CHARS_MAX).collect();
         let trashed = (!keep).then(|| self.now_ms());
-        let layer = [(LAYER.0.to_owned(), Some(Fact::Text(LAYER.1.to_owned())))].into();
+        let mut layer = facts.clone();
+        layer.insert(LAYER.0.to_owned(), Some(Fact::Text(LAYER.1.to_owned())));
         self.new_private_at(Kind::Entry, at_ms, |doc| {
             let written = doc.set_words(&title, &text).and_then(|()| doc.set_facts(&layer));
             written.and_then(|()| doc.set_trashed(trashed)).map_err(|_| Failure::Internal)

@@ -159,6 +159,8 @@ pub enum Command {
         id: String,
         /// The title of the entry.
         title: String,
+        /// What else it is, such as the session of that day.
+        facts: FactChanges,
         /// Into the journal, not into the trash.
         keep: bool,
     },

@@ -19,7 +19,7 @@ impl Open {
             Command::Undo { document, field } => self.undo(self.name_now(document), field),
             Command::Redo { document, field } => self.redo(self.name_now(document), field),
             Command::SetTags { document, tags } => self.set_tags(self.name_now(document), tags),
-            Command::SettleCaught { id, title, keep } => self.settle_caught(&id, &title, keep),
+            Command::SettleCaught { id, title, facts, keep } => self.settle_caught(&id, &title, &facts, keep),
             Command::SetFacts { document, kind, set } => self.set_facts(document, kind, &set),
             Command::Trash { document, trashed } => self.trash(document, trashed),
             Command::ReadPages(documents) => self.read_pages(&documents),

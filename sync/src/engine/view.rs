@@ -224,8 +224,10 @@ pub struct NoteView {
     pub text: String,
     /// When it arrived or was left here.
     pub at_ms: UnixMillis,
-    /// What it points at in the publication; none if that was rewritten.
+    /// What it points at in the publication; none if that was rewritten, or it is about all of it.
     pub range: Option<(usize, usize)>,
+    /// It is about all of it.
+    pub whole: bool,
     /// Whether the other side's device has said that it has it.
     pub arrived: bool,
 }

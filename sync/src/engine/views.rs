@@ -121,6 +121,7 @@ impl Open {
             author: self.name_of(entry.writer),
             mine,
             range: content.and_then(|content| note.place(content)),
+            whole: note.is_whole(),
             text: note.text,
             at_ms: extra.received_ms.unwrap_or(entry.created_ms),
             arrived: mine && self.has_arrived(entry.space, entry.document),

@@ -152,6 +152,7 @@ fn notes_that_were_left_say_where_they_are() {
         text: "Let us start there.".to_owned(),
         at_ms: 1_799_913_000_000,
         range: Some((2, 9)),
+        whole: false,
         arrived: true,
     };
     let other = NoteView { note: id(61), range: None, arrived: false, ..note.clone() };

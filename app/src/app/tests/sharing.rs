@@ -186,6 +186,7 @@ fn notes_stand_beside_the_words_they_point_at() {
         text: "Let us start there.".to_owned(),
         at_ms: 1_799_999_500_000,
         range: Some((4, 9)),
+        whole: false,
         arrived: false,
     };
     let rewritten = NoteView { note: id(61), range: None, ..note.clone() };
@@ -234,17 +235,16 @@ fn a_passage_is_updated_only_by_a_passage() {
 
 #[test]
 fn what_is_to_be_brought_to_the_session_is_marked_and_the_mark_is_taken_off() {
-    use understory_sync::document::Fact;
-
     let mut desk = entry_with(vec![share(20, None, ShareState::Waiting)]);
     desk.engine.take();
     desk.press("Bring this to the next session");
     let Some(Command::SetFacts { set, document, .. }) = desk.engine.take().pop() else { panic!("nothing was asked") };
     let (name, fact) = set.into_iter().next().unwrap();
-    assert!(name.starts_with("bring.") && fact == Some(Fact::Flag(true)));
+    let fact = fact.filter(|_| name.starts_with("bring.")).expect("a mark");
+    assert!(fact.text().is_some(), "with its day");
     let row = desk.window.state().model().state.journal.entry(&document).cloned();
     let mut row = row.unwrap_or_else(|| EntrySummary { document, ..summary(1) });
-    row.facts.insert(name.clone(), Fact::Flag(true));
+    row.facts.insert(name.clone(), fact);
     desk.hear(Event::Catalog { changed: vec![row], removed: vec![] });
     desk.press("Bring this to the next session");
     let Some(Command::SetFacts { set, .. }) = desk.engine.take().pop() else { panic!("nothing was asked") };

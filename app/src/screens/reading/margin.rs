@@ -12,7 +12,7 @@ use crate::state::people::sharing::Withdrawal;
 use crate::state::{Room, State};
 use crate::theme::{self, Icon, space, type_scale};
 use crate::widgets::prose_edit::{ProseOptions, prose_edit};
-use crate::widgets::{Button, Tone, notice, quote_bar};
+use crate::widgets::{Button, Tone, follow_keyboard, notice, quote_bar};
 
 use super::super::people::said;
 use super::super::share::words;
@@ -51,6 +51,7 @@ pub fn ui(
                 notice(ui, Tone::Failed, &sentences.what, &sentences.then);
             }
             next_client(ui, state, space, actions);
+            follow_keyboard(ui);
         });
     });
 }
@@ -68,6 +69,7 @@ fn left(
         ui.spacing_mut().item_spacing.y = space::XS;
         match note.range {
             Some(range) => words::pointed_line(ui, &publication.content.text, Some(range), palette),
+            None if note.whole => {}
             None => {
                 ui.label(type_scale::caption(t("shared-note-rewritten")).color(palette.muted));
             }

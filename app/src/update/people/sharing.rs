@@ -3,8 +3,10 @@
 use understory_sync::engine::Command;
 use understory_sync::engine::view::Preview;
 use understory_sync::ids::{DocumentId, SpaceId};
+use understory_sync::kind::Kind;
 
 use crate::action::SharingAction;
+use crate::care::bring;
 use crate::state::people::sharing::{ShareSheet, Wish, Withdrawal, iso_date};
 
 use super::super::{Update, journal};
@@ -73,10 +75,22 @@ pub fn act(update: &mut Update<'_>, action: SharingAction) {
         SharingAction::AskToWithdraw(withdrawal) => state.people.withdrawal = Some(withdrawal),
         SharingAction::KeepShared => state.people.withdrawal = None,
         SharingAction::Withdraw => match state.people.withdrawal.take() {
-            Some(Withdrawal::Publication { publication, .. }) => update.send(Command::Withdraw { publication }),
+            Some(Withdrawal::Publication { publication, .. }) => {
+                unmark(update, publication);
+                update.send(Command::Withdraw { publication });
+            }
             Some(Withdrawal::Note { note, .. }) => update.send(Command::WithdrawNote(note)),
             None => {}
         },
+    }
+}
+
+/// Takes off the mark that this is to be brought to a session.
+fn unmark(update: &mut Update<'_>, publication: DocumentId) {
+    let name = bring::name(publication);
+    let marked = update.model.state.journal.entries().find(|entry| entry.facts.contains_key(&name));
+    if let Some(document) = marked.map(|entry| entry.document) {
+        update.send(Command::SetFacts { document, kind: Kind::Entry, set: [(name, None)].into() });
     }
 }
 

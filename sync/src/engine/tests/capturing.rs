@@ -37,7 +37,7 @@ impl Desk {
 
     fn settles(&mut self, id: &str, keep: bool) -> EntrySummary {
         let title = "First words".to_owned();
-        let events = self.ask(Command::SettleCaught { id: id.to_owned(), title, keep });
+        let events = self.ask(Command::SettleCaught { id: id.to_owned(), title, facts: Default::default(), keep });
         let row = events.into_iter().find_map(|event| match event {
             Event::Catalog { mut changed, .. } => changed.pop(),
             _ => None,
