@@ -46,7 +46,7 @@ pub fn share_whole(
     text: &str,
 ) -> Result<(DocumentId, DocumentId), PartyError> {
     let (entry, choice) = (write(party, title, text)?, ShareChoice::Whole);
-    party.ask(Command::PreviewShare { entry, space, choice, title: true, date: None, replaces: None })?;
+    party.ask(Command::PreviewShare { entry, space, choice, title: true, date: None, bring: false, replaces: None })?;
     let preview = party.until("the preview", |event| match event {
         Event::SharePreview(preview) => Some(preview.number),
         _ => None,

@@ -256,3 +256,32 @@ fn two_computers_that_are_one_device_are_paused_and_that_is_shown() {
     let (second_folder, second_key, _) = second.quit().expect("quits");
     assert!(!holds(&second_folder, &second_key, by_first), "nothing of the original left without a yes");
 }
+
+#[test]
+fn a_copy_that_an_own_device_found_out_shares_with_nobody_before_a_yes() {
+    let pairs::Pair { folder, client, mut therapist, space } = pairs::Pair::new().expect("two who are paired");
+    let (mut first, mut second) = own::second(client, &folder.path().join("second")).expect("a second device");
+    let (vault, twin) = (first.folder().to_owned(), folder.path().join("twin"));
+    let early = pairs::write(&mut first, "Early", "before there was a copy").expect("an entry");
+    own::until_listed(&mut second, early, Some("Early"));
+    let (_, passphrase, recovery) = first.quit().expect("quits");
+    own::copy(&vault, &twin);
+    let mut first = Party::start(&vault, passphrase.try_clone(), recovery).expect("an engine");
+    first.unlock().expect("unlocks");
+    let since = pairs::write(&mut first, "Since", "written on the real one").expect("an entry");
+    own::until_listed(&mut second, since, Some("Since"));
+    first.quit().expect("quits");
+
+    let mut twin = Party::start(&twin, passphrase, RecoveryKey::generate()).expect("an engine");
+    twin.unlock().expect("unlocks");
+    until_held_back(&mut twin);
+    // Its memory of the therapist fits: the real one told them nothing since.
+    twin.until_people("the therapist to wait for a yes too", |people| people[0].devices[0].paused).expect("it waits");
+    pairs::share_whole(&mut twin, space, "By the copy", "for nobody yet").expect("shared");
+    let after = pairs::write(&mut second, "After", "the others go on").expect("an entry");
+    own::until_listed(&mut twin, after, Some("After"));
+    assert_eq!(therapist.people[0].received, 0, "nothing left");
+    let device = twin.people[0].devices[0].device;
+    twin.ask(Command::ServeAgain(device)).expect("the person says yes");
+    therapist.until_people("what was shared", |people| people[0].received == 1).expect("it arrives");
+}

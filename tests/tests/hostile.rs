@@ -331,7 +331,14 @@ fn forged_foreign_and_repeated_chunks_are_refused_by_name_and_part_no_own_device
     let entropy = system_world().entropy;
     let written = |writer, space| {
         let genesis = Genesis { space, writer, kind: Kind::Publication };
-        let draft = PublicationDraft { title: None, date: None, session: None, markdown: "words", replaces: None };
+        let draft = PublicationDraft {
+            title: None,
+            date: None,
+            session: None,
+            bring: false,
+            markdown: "words",
+            replaces: None,
+        };
         distil_publication(&genesis, &draft, &*entropy).expect("a publication")
     };
     let parcel = |document, body| Parcel { skipped: 0, document, origin: None, body };

@@ -1,9 +1,10 @@
 //! One person's devices over real connections: everything of theirs arrives on each, and both may be written on.
 
+use understory::demo::pair;
 use understory::demo::party::{Party, system_world};
 use understory_sync::document::Splice;
-use understory_sync::engine::Event;
-use understory_sync::engine::view::Field;
+use understory_sync::engine::view::{Field, ShareState, ShareView};
+use understory_sync::engine::{Command, Event};
 use understory_sync::ids::{DeviceId, DocumentId, Run};
 use understory_sync::kind::Body;
 use understory_sync::sealed::Passphrase;
@@ -135,4 +136,24 @@ fn a_device_restored_from_an_old_copy_gets_everything_back_and_loses_nothing_it_
     assert_eq!(text_of(&mut second, kept), "Also lost: before the backup");
     first.quit().expect("quits");
     second.quit().expect("quits");
+}
+
+#[test]
+fn each_connected_device_of_a_person_hears_what_became_of_a_withdrawal() {
+    let pairs::Pair { folder, client, mut therapist, space } = pairs::Pair::new().expect("two who are paired");
+    let (mut first, mut second) = own::second(client, &folder.path().join("second")).expect("a second device");
+    pair::linked(&mut first).expect("the first meets the therapist");
+    pair::linked(&mut second).expect("and so does the second");
+    let (entry, publication) = pairs::share_whole(&mut first, space, "The door", "what was behind it").expect("shared");
+    therapist.until_people("the publication", |people| people[0].received == 1).expect("it arrives");
+    own::until_listed(&mut second, entry, Some("The door"));
+    first.ask(Command::Withdraw { publication }).expect("asked");
+    for party in [&mut first, &mut second] {
+        let removed = party.until_answer("that the words are gone", |party| {
+            let shares = party.open_entry(entry)?.shares;
+            let is_gone = |share: &ShareView| matches!(share.devices[0].state, ShareState::Removed { .. });
+            Ok(shares.iter().any(is_gone).then_some(()))
+        });
+        removed.expect("it hears, on the connection that stands");
+    }
 }

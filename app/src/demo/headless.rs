@@ -147,7 +147,7 @@ pub fn share(
     let byte = text.find(passage).ok_or(PartyError::Unexpected("the passage stands in the entry"))?;
     let start = text[..byte].chars().count();
     let choice = ShareChoice::Passage(start, start + passage.chars().count());
-    client.ask(Command::PreviewShare { entry, space, choice, title: true, date: None, replaces })?;
+    client.ask(Command::PreviewShare { entry, space, choice, title: true, date: None, bring: false, replaces })?;
     let (preview, shown) = client.until("the preview", |event| match event {
         Event::SharePreview(preview) => Some((preview.number, preview.content.text.clone())),
         _ => None,

@@ -14,7 +14,7 @@ use crate::i18n::{t, t_with};
 use crate::state::people::sharing::{ShareSheet, Wish, Withdrawal};
 use crate::state::{PeopleView, State};
 use crate::theme::{self, Icon, space, type_scale};
-use crate::widgets::{Button, Tone, dialog, notice, quote_bar, segmented};
+use crate::widgets::{Button, Tone, dialog, notice, quote_bar, segmented, tick};
 
 use super::people::columns;
 
@@ -121,6 +121,10 @@ fn document(ui: &mut Ui, state: &State, sheet: &ShareSheet) {
 fn fields(ui: &mut Ui, sheet: &ShareSheet, actions: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let wish = sheet.wish;
+    if tick(ui, wish.bring, &t("share-bring")).clicked() {
+        choose(actions, Wish { bring: !wish.bring, ..wish });
+    }
+    ui.label(type_scale::caption(t("share-bring-hint")).color(palette.faint));
     ui.horizontal_wrapped(|ui| {
         ui.label(type_scale::ui(t("share-fields")).color(palette.muted));
         let mut title = wish.title && !sheet.untitled;

@@ -60,7 +60,7 @@ pub fn hear(update: &mut Update<'_>, event: Event) {
         Event::Returning(view) => pairing::hear(update, Flow::Return, view),
         Event::Nearby(view) => people.nearby = view,
         Event::SharePreview(preview) => sharing::hear_preview(update, preview),
-        Event::Shared { entry, .. } => sharing::hear_shared(update, entry),
+        Event::Shared { entry, publication } => sharing::hear_shared(update, entry, publication),
         event => reading::hear(update, event),
     }
 }

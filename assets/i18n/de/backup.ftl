@@ -9,7 +9,7 @@ backup-damaged = { $n ->
     [one] 1 Wert darin ist beschädigt, wie er es in diesem Tresor war.
    *[other] { $n } Werte darin sind beschädigt, wie sie es in diesem Tresor waren.
 }
-backup-restored = Dieser Tresor wurde am { $date } aus einer Sicherung erstellt oder neu begonnen.
+backup-restored = Am { $date } wurde dieser Tresor aus einer Sicherung erstellt, neu begonnen, oder ein anderes Gerät erinnerte sich an mehr.
 backup-save = Sicherung speichern …
 backup-save-do = Speichern
 backup-place = Datei

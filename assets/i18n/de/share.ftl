@@ -55,4 +55,7 @@ shared-update = Aktualisieren …
 shared-update-select = Zum Aktualisieren die neue Stelle im Eintrag auswählen
 shared-withdraw = Zurücknehmen …
 
-shared-bring = Dies in die nächste Sitzung mitbringen
+shared-bring = Mich erinnern, dies in die nächste Sitzung mitzubringen
+share-bring = Zur nächsten Sitzung mitbringen
+share-bring-hint = Die andere Person sieht, dass Sie darüber sprechen möchten, und es steht auf ihrer Seite zuoberst.
+share-to-bring = Mitbringen

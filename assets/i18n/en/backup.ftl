@@ -9,7 +9,7 @@ backup-damaged = { $n ->
     [one] 1 value in it is damaged, as it was in this vault.
    *[other] { $n } values in it are damaged, as they were in this vault.
 }
-backup-restored = This vault was made from a backup, or begun again, on { $date }.
+backup-restored = On { $date } this vault was made from a backup, begun again, or found to remember less than another device.
 backup-save = Save a backup…
 backup-save-do = Save it
 backup-place = File

@@ -55,4 +55,7 @@ shared-update = Update…
 shared-update-select = To update, select the new passage in the entry
 shared-withdraw = Withdraw…
 
-shared-bring = Bring this to the next session
+shared-bring = Remind me to bring this to the next session
+share-bring = Bring this to the next session
+share-bring-hint = They see that you want to speak about it, and it stands first on their page.
+share-to-bring = To bring

@@ -78,6 +78,7 @@ pub fn copy(doc: &Doc, header: &CopyHeader) -> String {
     lines.extend(doc.trashed_ms().map(|at_ms| format!("trashed: {}", utc(at_ms))));
     if let Some(publication) = doc.publication() {
         lines.extend(publication.date.map(|date| format!("date: {date}")));
+        lines.extend(publication.bring.then(|| "bring: true".to_owned()));
         lines.extend(publication.session.map(|session| format!("session: {}", quoted(&session))));
     }
     if let Some(note) = doc.margin_note() {

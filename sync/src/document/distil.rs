@@ -27,6 +27,8 @@ pub struct PublicationDraft<'a> {
     pub date: Option<&'a str>,
     /// Which session it belongs to, if that is to be shared.
     pub session: Option<&'a str>,
+    /// Whether its writer wants to speak about it in the next session.
+    pub bring: bool,
     /// The words, in light Markdown.
     pub markdown: &'a str,
     /// The publication it takes the place of.
@@ -101,6 +103,9 @@ pub fn distil_publication(
             if let Some(value) = value {
                 tx.put(ROOT, key, value)?;
             }
+        }
+        if draft.bring {
+            tx.put(ROOT, "bring", true)?;
         }
         tx.put(ROOT, "text", text)?;
         if !marks.is_empty() {

@@ -16,6 +16,8 @@ pub struct Publication {
     pub date: Option<String>,
     /// Which session it belongs to, in the writer's words.
     pub session: Option<String>,
+    /// Its writer wants to speak about it in the next session.
+    pub bring: bool,
     /// Plain text, without markup.
     pub text: String,
     /// Marks on the text.

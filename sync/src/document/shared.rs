@@ -163,7 +163,7 @@ impl<'a> Content<'a> {
 }
 
 fn read_publication(am: &Automerge) -> Result<Publication, DocumentError> {
-    let content = Content::of(am, &["title", "date", "session", "text", "marks", "replaces"])?;
+    let content = Content::of(am, &["title", "date", "session", "bring", "text", "marks", "replaces"])?;
     let text = content.text("text", limits::ENTRY_BYTES_MAX)?.ok_or(DocumentError::Malformed)?;
     let date = content.line("date")?;
     if date.as_deref().is_some_and(|date| !is_date(date)) {
@@ -174,10 +174,17 @@ fn read_publication(am: &Automerge) -> Result<Publication, DocumentError> {
         Some(ScalarValue::Bytes(bytes)) => decode_marks(&bytes, text.chars().count())?,
         Some(_) => return Err(DocumentError::Malformed),
     };
+    let bring = match content.value("bring")? {
+        None => false,
+        // Written only if it is so: there is one way to say either.
+        Some(ScalarValue::Boolean(true)) => true,
+        Some(_) => return Err(DocumentError::Malformed),
+    };
     Ok(Publication {
         title: content.line("title")?,
         date,
         session: content.line("session")?,
+        bring,
         text,
         marks,
         replaces: content.document("replaces")?,

@@ -211,6 +211,8 @@ pub enum Command {
         title: bool,
         /// The date that leaves too, `YYYY-MM-DD`, as the screen shows it; the engine knows no time zone.
         date: Option<String>,
+        /// Whether it says that the person wants to speak about it in the next session.
+        bring: bool,
         /// The publication it would take the place of.
         replaces: Option<DocumentId>,
     },

@@ -2,6 +2,7 @@
 //!
 //! Invariant: every connection that begins is one exchange, and what it learned is kept when it ends.
 
+use super::event::Event;
 use super::exchanges::runs_of;
 use super::failure::Failure;
 use super::net_runner::NetRunner;
@@ -124,6 +125,9 @@ impl Open {
         let now = self.world.clock.mono();
         for device in self.peers.all() {
             self.exchange_input(device, Input::Tick(now), runner);
+            if let Err(failure) = self.repeat_answers(device, runner) {
+                self.events.push(Event::Failed(failure));
+            }
             if self.is_to_be_compared(device) {
                 self.close_connection(device, CloseCode::Done, runner);
                 self.peers.dial_now(device);

@@ -49,8 +49,8 @@ impl Open {
         let mut closings = self.catalog.iter().filter(|row| row.space == space && row.kind == Kind::Closing);
         let told = match closings.find(|row| row.writer == self.me.person) {
             Some(mine) => mine.seqs.last().and_then(|seq| peer.applied_since_ms(space, *seq)),
-            // They ended it: there is nothing to tell.
-            None => self.ended(space).map(|ended| ended.at_ms),
+            // They ended it: nothing is to be told, and what was heard from this very device is all that is known.
+            None => self.heard_since(space, device),
         };
         let Some(mut at_ms) = told else { return EndedState::NotHeard };
         let said = peer.delivery().space(space).map(|space| &space.said.purged);
@@ -68,6 +68,18 @@ impl Open {
             (true, None) => EndedState::Removed { at_ms },
             (false, None) => EndedState::Heard { at_ms },
         }
+    }
+
+    /// Returns when a device of the person who ended a space was heard since: it ended it, or was here afterwards.
+    fn heard_since(&self, space: SpaceId, device: DeviceId) -> Option<u64> {
+        let ended = self.ended(space)?;
+        let mut closings = self.catalog.iter().filter(|row| row.space == space && row.kind == Kind::Closing);
+        let by_it = closings.any(|row| {
+            let first = row.seqs.first().and_then(|seq| self.vault.chunk(space, *seq).ok().flatten());
+            first.is_some_and(|chunk| chunk.origin.device == device)
+        });
+        let heard_ms = self.peers.get(device).and_then(|peer| peer.delivery().heard_ms);
+        if by_it { Some(ended.at_ms) } else { heard_ms.filter(|heard_ms| *heard_ms >= ended.at_ms) }
     }
 
     /// Whether nothing is left to tell a device of a person with whom sharing was ended, or to hear from it: it is not

@@ -198,7 +198,22 @@ impl Open {
             let (name, writer) = parts_of(*id);
             held.contains(&name) || writers.contains(&writer)
         });
-        Input::Known { space, have: have.map(|(number, _)| *number).collect() }
+        let known = Input::Known { space, have: have.map(|(number, _)| *number).collect() };
+        self.say_again_if_ended(device, space, offers);
+        known
+    }
+
+    /// A device offers an ending that another device of its person brought: now that it knows of it, it is told at the
+    /// next tick what became of the document here. What it hears before is no answer to anything it did.
+    fn say_again_if_ended(&mut self, device: DeviceId, space: SpaceId, offers: &[(u64, OfferId)]) {
+        let names: BTreeSet<[u8; 12]> = offers.iter().map(|(_, id)| parts_of(*id).0).collect();
+        let ended = self.catalog.iter().filter(|row| row.space == space && row.writer != self.me.person);
+        let ids = ended.filter_map(|row| offer_id(row.document, &Body::Tombstone(row.tombstone.clone()?)));
+        if ids.into_iter().any(|id| names.contains(&id))
+            && let Some(connected) = self.peers.get_mut(device).and_then(|peer| peer.connected.as_mut())
+        {
+            connected.repeated = false;
+        }
     }
 
     fn take_whole_feed(&mut self, device: DeviceId, space: SpaceId) -> WholeFeed {

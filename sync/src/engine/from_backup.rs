@@ -14,6 +14,7 @@ use super::actor::Actor;
 use super::contacts;
 use super::failure::Failure;
 use super::grant::{self, NewDevice};
+use super::net_runner::NetRunner;
 use super::open::Open;
 use super::own::OwnDevices;
 use super::records::{self, ProfileRecord};
@@ -21,6 +22,7 @@ use super::secrets::of_recovery;
 use crate::clock::{UnixMillis, World};
 use crate::exchange::Delivery;
 use crate::ids::{DeviceId, SpaceId};
+use crate::net::CloseCode;
 use crate::people::{RecordBody, Roster, Signer};
 use crate::sealed::{Passphrase, RecoveryKey};
 use crate::vault::{BackupFile, Census, Vault, VaultKey};
@@ -195,6 +197,26 @@ impl Open {
     pub(super) fn held_back(&self, device: DeviceId) -> Vec<SpaceId> {
         let spaces = self.peers.get(device).into_iter().flat_map(|peer| peer.spaces.iter().copied());
         spaces.filter(|space| self.restored.holds_back(device, *space)).collect()
+    }
+
+    /// Serves no device in any space before its person said so, because this vault may be a copy of one that runs
+    /// elsewhere; connections with others than `device`, which is paused already, begin anew.
+    pub(super) fn hold_back_all(&mut self, device: DeviceId, runner: &mut NetRunner) -> Result<(), Failure> {
+        let spaces: BTreeSet<SpaceId> =
+            self.contacts.values().flat_map(|known| known.spaces()).chain([self.profile.private_space]).collect();
+        let record = Record { at_ms: self.now_ms(), spaces, agreed: BTreeSet::new() };
+        // What nobody said yes to since is held back already.
+        let held = |held: &Record| held.agreed.is_empty() && held.spaces.is_superset(&record.spaces);
+        if self.restored.0.as_ref().is_some_and(held) {
+            return Ok(());
+        }
+        self.write_record(records::RESTORED, &record)?;
+        self.restored = Restored(Some(record));
+        for other in self.peers.all().into_iter().filter(|other| *other != device) {
+            self.close_connection(other, CloseCode::Done, runner);
+            self.peers.dial_now(other);
+        }
+        Ok(())
     }
 
     /// The person said yes, and what the device knows to be withdrawn is withdrawn here: it is served from now on.

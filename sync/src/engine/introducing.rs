@@ -90,7 +90,9 @@ impl Open {
     /// A device that is not known knocked. It may be about to introduce itself.
     pub fn stranger(&mut self, device: DeviceId) {
         let now_ms = self.world.clock.mono().as_millis() as u64;
-        if self.strangers.waiting.contains_key(&device) {
+        // Who was removed is in the list of those, and may knock for ever.
+        let was_removed = self.pinned().any(|(_, roster)| roster.meaning().removed.contains(&device));
+        if was_removed || self.strangers.waiting.contains_key(&device) {
             return;
         }
         if self.strangers.waiting.len() >= STRANGERS_WAITING_MAX {

@@ -205,8 +205,9 @@ impl Open {
         Ok(write.commit()?)
     }
 
-    /// Says again what became of withdrawn documents, where a crash fell between the purge and its answer.
-    fn repeat_answers(&mut self, device: DeviceId, runner: &mut NetRunner) -> Result<(), Failure> {
+    /// Says again what became of withdrawn documents, where a crash fell between the purge and its answer, or another
+    /// device of their person brought the withdrawal.
+    pub(super) fn repeat_answers(&mut self, device: DeviceId, runner: &mut NetRunner) -> Result<(), Failure> {
         let Some(peer) = self.peers.get_mut(device) else { return Ok(()) };
         let spaces: Vec<SpaceId> = peer.spaces.iter().copied().collect();
         let Some(connected) = peer.connected.as_mut().filter(|connected| connected.greeted && !connected.repeated)

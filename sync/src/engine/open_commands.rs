@@ -36,8 +36,8 @@ impl Open {
                 self.write_unsaved();
                 Ok(())
             }
-            Command::PreviewShare { entry, space, choice, title, date, replaces } => {
-                self.preview_share(ShareRequest { entry, space, choice, title, date, replaces })
+            Command::PreviewShare { entry, space, choice, title, date, bring, replaces } => {
+                self.preview_share(ShareRequest { entry, space, choice, title, date, bring, replaces })
             }
             Command::Share { preview } => self.share(preview),
             Command::Withdraw { publication } => self.withdraw(publication),

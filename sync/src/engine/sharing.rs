@@ -30,6 +30,7 @@ pub(super) struct ShareRequest {
     pub choice: ShareChoice,
     pub title: bool,
     pub date: Option<String>,
+    pub bring: bool,
     pub replaces: Option<DocumentId>,
 }
 
@@ -46,7 +47,7 @@ pub(super) struct Leaving {
 impl Open {
     /// Distils what would leave and shows it.
     pub fn preview_share(&mut self, request: ShareRequest) -> Result<(), Failure> {
-        let ShareRequest { entry, space, choice, title, date, replaces } = request;
+        let ShareRequest { entry, space, choice, title, date, bring, replaces } = request;
         self.must_be_open(space)?;
         let person_name = self.contact_in(space).ok_or(Failure::NotFound)?.contact.name.clone();
         let fields = self.load(entry)?.doc.entry().ok_or(Failure::NotFound)?;
@@ -60,6 +61,7 @@ impl Open {
             title: title.as_deref(),
             date: date.as_deref(),
             session: None,
+            bring,
             markdown: &words,
             replaces,
         };

@@ -109,7 +109,8 @@ impl Bench {
     /// A publication by somebody in some space, not sent.
     fn written_by(&self, writer: PersonId, space: SpaceId, words: &str) -> Distilled {
         let genesis = Genesis { space, writer, kind: Kind::Publication };
-        let draft = PublicationDraft { title: None, date: None, session: None, markdown: words, replaces: None };
+        let draft =
+            PublicationDraft { title: None, date: None, session: None, bring: false, markdown: words, replaces: None };
         distil_publication(&genesis, &draft, &*self.world.entropy).unwrap()
     }
 

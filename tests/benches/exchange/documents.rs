@@ -96,6 +96,7 @@ pub fn publication(words: &mut Words, space: SpaceId, writer: PersonId) -> Writt
         title: Some(&title),
         date: Some("2026-11-25"),
         session: None,
+        bring: false,
         markdown: &text,
         replaces: None,
     };

@@ -173,7 +173,15 @@ fn live_publications(client: &mut Side, therapist: &mut Side, stage: &Stage, liv
             client.told.iter().any(|event| matches!(event, Event::Saved { .. })).then_some(())
         });
         let (choice, space) = (ShareChoice::Whole, stage.space());
-        client.ask(Command::PreviewShare { entry, space, choice, title: false, date: None, replaces: None });
+        client.ask(Command::PreviewShare {
+            entry,
+            space,
+            choice,
+            title: false,
+            date: None,
+            bring: false,
+            replaces: None,
+        });
         let preview = until("the preview", client, therapist, |client, _| {
             client.told.iter().find_map(|event| match event {
                 Event::SharePreview(preview) => Some(preview.number),

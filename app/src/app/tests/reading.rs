@@ -162,3 +162,21 @@ fn notes_that_were_left_say_where_they_are() {
         assert!(desk.says(words), "{words}");
     }
 }
+
+#[test]
+fn what_somebody_wants_to_speak_about_stands_first_and_says_so_while_it_is_fresh() {
+    let mut desk = at_ann(ThemeChoice::Light);
+    let bring = |number, received_ms| {
+        let mut one = PublicationView { received_ms, ..publication(number, "to speak about", false) };
+        one.content.bring = true;
+        one
+    };
+    let now_ms = desk.window.state().model().state.now_ms;
+    let newest = publication(10, "newest", false);
+    let publications = vec![newest, bring(13, now_ms - 1000), bring(14, now_ms - 15 * 24 * 3600 * 1000)];
+    desk.hear(Event::Publications { space: SPACE, publications });
+    let order: Vec<_> =
+        desk.window.state().model().state.people.publications[&SPACE].iter().map(|one| one.document).collect();
+    assert_eq!(order, [id(13), id(10), id(14)]);
+    assert!(desk.says("To bring · Title 13"));
+}

@@ -237,7 +237,7 @@ fn a_passage_is_updated_only_by_a_passage() {
 fn what_is_to_be_brought_to_the_session_is_marked_and_the_mark_is_taken_off() {
     let mut desk = entry_with(vec![share(20, None, ShareState::Waiting)]);
     desk.engine.take();
-    desk.press("Bring this to the next session");
+    desk.press("Remind me to bring this to the next session");
     let Some(Command::SetFacts { set, document, .. }) = desk.engine.take().pop() else { panic!("nothing was asked") };
     let (name, fact) = set.into_iter().next().unwrap();
     let fact = fact.filter(|_| name.starts_with("bring.")).expect("a mark");
@@ -246,7 +246,20 @@ fn what_is_to_be_brought_to_the_session_is_marked_and_the_mark_is_taken_off() {
     let mut row = row.unwrap_or_else(|| EntrySummary { document, ..summary(1) });
     row.facts.insert(name.clone(), fact);
     desk.hear(Event::Catalog { changed: vec![row], removed: vec![] });
-    desk.press("Bring this to the next session");
+    desk.press("Remind me to bring this to the next session");
     let Some(Command::SetFacts { set, .. }) = desk.engine.take().pop() else { panic!("nothing was asked") };
     assert_eq!(set.get(&name), Some(&None));
+}
+
+#[test]
+fn what_is_to_be_brought_leaves_as_a_word_of_its_own_and_is_counted_on_today() {
+    let (mut desk, asked) = sheet_over_two_words(ThemeChoice::Light);
+    assert!(matches!(asked, Command::PreviewShare { bring: false, .. }), "never by itself");
+    desk.press("Bring this to the next session");
+    let asked = desk.engine.take().pop();
+    let Some(Command::PreviewShare { entry, bring: true, .. }) = asked else { panic!("{asked:?}") };
+    desk.hear(Event::Shared { entry, publication: id(33) });
+    let asked = desk.engine.take().pop();
+    let Some(Command::SetFacts { document, set, .. }) = asked else { panic!("{asked:?}") };
+    assert!(document == entry && set.keys().all(|name| name.starts_with("bring.")));
 }

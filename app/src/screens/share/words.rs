@@ -6,6 +6,7 @@ use egui::text::{ByteIndex, LayoutJob, LayoutSection, TextFormat};
 use egui::{Color32, FontId, Ui};
 use understory_sync::document::{Mark, MarkName, Publication};
 
+use crate::i18n::t;
 use crate::state::State;
 use crate::theme::{Palette, type_scale};
 use crate::when;
@@ -16,7 +17,8 @@ pub fn caption(content: &Publication, state: &State) -> Option<String> {
         .date
         .as_ref()
         .map(|date| when::written(date, state.now_ms, &state.zone).unwrap_or_else(|| date.clone()));
-    let parts: Vec<String> = [content.title.clone(), date, content.session.clone()]
+    let bring = content.bring.then(|| t("share-to-bring"));
+    let parts: Vec<String> = [bring, content.title.clone(), date, content.session.clone()]
         .into_iter()
         .flatten()
         .filter(|part| !part.is_empty())

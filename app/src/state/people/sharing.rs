@@ -20,6 +20,8 @@ pub struct Wish {
     pub title: bool,
     /// The date leaves too.
     pub date: bool,
+    /// It says that the person wants to speak about it in the next session.
+    pub bring: bool,
 }
 
 /// The share sheet.
@@ -59,6 +61,7 @@ impl ShareSheet {
             choice: self.choice()?,
             title: self.wish.title,
             date: self.wish.date.then(|| self.date.clone()),
+            bring: self.wish.bring,
             replaces: self.replaces,
         })
     }
@@ -71,6 +74,7 @@ impl ShareSheet {
             && Some(preview.choice) == self.choice()
             && preview.replaces == self.replaces
             && preview.content.title.is_some() == (self.wish.title && !self.untitled)
+            && preview.content.bring == self.wish.bring
             && preview.content.date.as_deref() == self.wish.date.then_some(self.date.as_str());
         fits.then_some(preview)
     }
@@ -122,7 +126,7 @@ mod tests {
             date: "2024-05-12".to_owned(),
             selection: Some((3, 9)),
             replaces: None,
-            wish: Wish { space: SPACE, whole: false, title: true, date: true },
+            wish: Wish { space: SPACE, whole: false, title: true, date: true, bring: false },
             preview: None,
             sent: false,
         }

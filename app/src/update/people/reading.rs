@@ -1,6 +1,7 @@
 //! Reading and answering: a note is typed into a private draft and distilled when it is left.
 
 use understory_sync::document::Field;
+use understory_sync::engine::view::PublicationView;
 use understory_sync::engine::{Command, Event};
 use understory_sync::ids::{DocumentId, SpaceId};
 
@@ -78,7 +79,10 @@ pub fn send(update: &mut Update<'_>, force: bool) {
 pub fn hear(update: &mut Update<'_>, event: Event) {
     let view = &mut update.model.views.people.reading;
     match event {
-        Event::Publications { space, publications } => {
+        Event::Publications { space, mut publications } => {
+            // What somebody wants to speak about stands first while it is fresh; otherwise the newest.
+            let now_ms = update.model.state.now_ms;
+            publications.sort_by_key(|one| !is_to_bring(one, now_ms));
             update.model.state.people.publications.insert(space, publications);
         }
         Event::NoteDraft(draft) => {
@@ -107,4 +111,11 @@ pub fn hear_text(update: &mut Update<'_>, event: &Event) {
         }
         _ => {}
     }
+}
+
+/// How long something to be brought stands first, in milliseconds: two weeks.
+const BRING_MS: u64 = 14 * 24 * 3600 * 1000;
+
+fn is_to_bring(one: &PublicationView, now_ms: u64) -> bool {
+    one.content.bring && one.kept_until_ms.is_none() && now_ms.saturating_sub(one.received_ms) < BRING_MS
 }

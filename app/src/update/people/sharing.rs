@@ -7,6 +7,7 @@ use understory_sync::kind::Kind;
 
 use crate::action::SharingAction;
 use crate::care::bring;
+use crate::care::hours::day_of;
 use crate::state::people::sharing::{ShareSheet, Wish, Withdrawal, iso_date};
 
 use super::super::{Update, journal};
@@ -28,8 +29,9 @@ pub fn open(update: &mut Update<'_>, selection: Option<(usize, usize)>, replaces
             whole: share.whole,
             title: share.content.as_ref().is_some_and(|content| content.title.is_some()),
             date: share.content.as_ref().is_some_and(|content| content.date.is_some()),
+            bring: share.content.as_ref().is_some_and(|content| content.bring),
         },
-        None => Wish { space: first, whole: selection.is_none(), title: true, date: true },
+        None => Wish { space: first, whole: selection.is_none(), title: true, date: true, bring: false },
     };
     let sheet = ShareSheet {
         entry: editor.summary.document,
@@ -117,9 +119,13 @@ pub fn hear_preview(update: &mut Update<'_>, preview: Preview) {
 }
 
 /// Takes in that it left.
-pub fn hear_shared(update: &mut Update<'_>, entry: DocumentId) {
-    let sheet = &mut update.model.state.people.sheet;
-    if sheet.as_ref().is_some_and(|sheet| sheet.entry == entry) {
-        *sheet = None;
+pub fn hear_shared(update: &mut Update<'_>, entry: DocumentId, publication: DocumentId) {
+    let state = &mut update.model.state;
+    let Some(sheet) = state.people.sheet.take_if(|sheet| sheet.entry == entry) else { return };
+    if sheet.wish.bring {
+        // Today counts it as well.
+        let mark = bring::mark(day_of(state.now_ms, &state.zone));
+        let set = [(bring::name(publication), Some(mark))].into();
+        update.send(Command::SetFacts { document: entry, kind: Kind::Entry, set });
     }
 }

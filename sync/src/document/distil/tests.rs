@@ -20,6 +20,7 @@ fn published(markdown: &str, seed: u64) -> Distilled {
         title: Some("The lake"),
         date: Some("2026-11-02"),
         session: Some("Second session"),
+        bring: true,
         markdown,
         replaces: Some(DocumentId([3; 32])),
     };
@@ -46,12 +47,24 @@ fn a_publication_reads_back_what_was_drafted() {
     assert_eq!(publication.title.as_deref(), Some("The lake"));
     assert_eq!(publication.date.as_deref(), Some("2026-11-02"));
     assert_eq!(publication.session.as_deref(), Some("Second session"));
+    assert!(publication.bring);
     assert_eq!(publication.text, "Morning\nIt was so quiet.");
     assert_eq!(publication.marks.len(), 2);
     assert_eq!(publication.marks[1].name, MarkName::Emphasis);
     assert_eq!(publication.replaces, Some(DocumentId([3; 32])));
     let (document, genesis) = read_genesis(&distilled.changes).unwrap();
     assert_eq!((document, genesis), (distilled.document, genesis_of(Kind::Publication)));
+}
+
+#[test]
+fn that_something_is_to_be_brought_is_said_in_one_way_only() {
+    for value in [automerge::ScalarValue::Boolean(false), 1_u64.into(), "true".into()] {
+        let doc = foreign(Kind::Publication, |tx| {
+            tx.put(ROOT, "text", "words")?;
+            Ok(tx.put(ROOT, "bring", value.clone())?)
+        });
+        assert!(doc.and_then(|doc| doc.publication().ok_or(DocumentError::Malformed)).is_err(), "{value:?}");
+    }
 }
 
 #[test]
@@ -91,6 +104,7 @@ fn a_long_publication_leaves_uncompressed() {
         title: None,
         date: None,
         session: None,
+        bring: true,
         markdown: &"x".repeat(limits::ENTRY_BYTES_MAX + 1),
         replaces: None,
     };
@@ -158,7 +172,14 @@ fn foreign_content_of_unknown_shape_is_refused() {
 fn a_publication_is_never_edited() {
     // Neither its words nor a field that was left empty.
     for key in ["text", "title"] {
-        let draft = PublicationDraft { title: None, date: None, session: None, markdown: "words", replaces: None };
+        let draft = PublicationDraft {
+            title: None,
+            date: None,
+            session: None,
+            bring: false,
+            markdown: "words",
+            replaces: None,
+        };
         let genesis = genesis_of(Kind::Publication);
         let distilled = distil_publication(&genesis, &draft, &SeededEntropy::new(1)).unwrap();
         let mut doc = load(distilled.document, &distilled.changes).unwrap();

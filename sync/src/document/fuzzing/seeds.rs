@@ -82,6 +82,7 @@ fn publication() -> Distilled {
         title: Some("The lake"),
         date: Some("2025-11-02"),
         session: Some("Second session"),
+        bring: true,
         markdown: WORDS,
         replaces: Some(DocumentId([4; 32])),
     };

@@ -93,7 +93,7 @@ impl Desk {
     fn share(&mut self, space: SpaceId, text: &str) -> DocumentId {
         let (entry, choice) = (self.write("A title", text), ShareChoice::Whole);
         self.open
-            .preview_share(ShareRequest { entry, space, choice, title: true, date: None, replaces: None })
+            .preview_share(ShareRequest { entry, space, choice, title: true, date: None, bring: false, replaces: None })
             .unwrap();
         let preview = self.last(|event| match event {
             Event::SharePreview(preview) => Some(preview.number),

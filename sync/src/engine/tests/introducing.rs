@@ -197,3 +197,18 @@ fn an_own_device_of_the_printed_key_is_removed_without_a_yes_and_waits_no_more()
     let events = desk.ask(crate::engine::command::Command::RemoveDevice { device: new.device, passphrase });
     assert_eq!(waits(&events), Some((0, 1)));
 }
+
+#[test]
+fn a_removed_device_that_knocks_is_no_stranger() {
+    let mut scene = Scene::new();
+    let new = device(5);
+    let mut roster = scene.with_device(new.clone());
+    let body = RecordBody::Remove { device: new.device, last_number: 0 };
+    roster.sign_next(Signer::Device(scene.bench.them.device.device), body, &scene.bench.them.signing).unwrap();
+    let person = scene.bench.person();
+    scene.bench.open.person_roster_heard(person, roster.records().cloned().collect()).unwrap();
+    scene.bench.open.stranger(new.device);
+    assert!(!scene.lists_a_stranger(), "it stands in the list of what was removed");
+    scene.bench.open.stranger(DeviceId([9; 32]));
+    assert!(scene.lists_a_stranger(), "or the test says nothing");
+}

@@ -13,7 +13,7 @@ impl Bench {
         let typed = [Splice { at: 0, delete: 0, insert: words.to_owned() }];
         self.open.edit(entry, Field::Body, 1, &typed).unwrap();
         let (space, choice) = (self.space, ShareChoice::Whole);
-        let request = ShareRequest { entry, space, choice, title: false, date: None, replaces: None };
+        let request = ShareRequest { entry, space, choice, title: false, date: None, bring: false, replaces: None };
         self.open.preview_share(request).unwrap();
         let preview = self.open.events.iter().rev().find_map(|event| match event {
             Event::SharePreview(preview) => Some(preview.number),

@@ -108,7 +108,8 @@ impl Scene {
         let splices = vec![Splice { at: 0, delete: 0, insert: words.to_owned() }];
         self.ask(which, Command::Edit { document: entry, field: Field::Body, batch: 1, splices });
         let (choice, date, replaces) = (ShareChoice::Whole, None, None);
-        let shown = self.ask(which, Command::PreviewShare { entry, space, choice, title: false, date, replaces });
+        let shown =
+            self.ask(which, Command::PreviewShare { entry, space, choice, title: false, date, bring: false, replaces });
         let preview = shown.iter().find_map(|event| match event {
             Event::SharePreview(preview) => Some(preview.number),
             _ => None,

@@ -50,7 +50,8 @@ impl Storm {
 
     fn shares_entry(&mut self, which: usize, entry: DocumentId) -> DocumentId {
         let (space, choice) = (self.space(), ShareChoice::Whole);
-        let ask = Command::PreviewShare { entry, space, choice, title: false, date: None, replaces: None };
+        let ask =
+            Command::PreviewShare { entry, space, choice, title: false, date: None, bring: false, replaces: None };
         let preview = self.does(which, ask).iter().find_map(|event| match event {
             Event::SharePreview(preview) => Some(preview.number),
             _ => None,

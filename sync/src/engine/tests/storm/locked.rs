@@ -39,7 +39,8 @@ impl Storm {
     fn shared_by_client(&mut self, words: &str) -> (DocumentId, DocumentId) {
         let entry = self.entry(CLIENT, words);
         let (space, choice) = (self.shared.unwrap(), ShareChoice::Whole);
-        let preview = Command::PreviewShare { entry, space, choice, title: false, date: None, replaces: None };
+        let preview =
+            Command::PreviewShare { entry, space, choice, title: false, date: None, bring: false, replaces: None };
         let number = |event| if let Event::SharePreview(preview) = event { Some(preview.number) } else { None };
         let preview = self.asked(CLIENT, preview).into_iter().find_map(number).unwrap();
         let shared = |event| if let Event::Shared { publication, .. } = event { Some(publication) } else { None };

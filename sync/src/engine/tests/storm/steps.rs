@@ -238,7 +238,8 @@ impl Storm {
         let entry = view.summary.document;
         let replaces = if self.dice.roll(3) == 0 { self.a_live_share(which, &view) } else { None };
         let (choice, date) = (ShareChoice::Whole, None);
-        let events = self.ask(which, Command::PreviewShare { entry, space, choice, title: false, date, replaces });
+        let events =
+            self.ask(which, Command::PreviewShare { entry, space, choice, title: false, date, bring: false, replaces });
         let number = events
             .iter()
             .find_map(|event| if let Event::SharePreview(preview) = event { Some(preview.number) } else { None });

@@ -52,7 +52,7 @@ fn after_an_ending_nothing_is_shared_noted_or_left_in_a_margin() {
     let draft = storm.drafts_note(1, publication, "too late");
     storm.ends(0);
     let (space, choice) = (storm.space(), ShareChoice::Whole);
-    let request = ShareRequest { entry, space, choice, title: false, date: None, replaces: None };
+    let request = ShareRequest { entry, space, choice, title: false, date: None, bring: false, replaces: None };
     assert_eq!(storm.network.devices[0].open().preview_share(request).err(), Some(Failure::Ended));
     storm.meets();
     assert_eq!(storm.network.devices[1].open().leave_note(draft).err(), Some(Failure::Ended));
