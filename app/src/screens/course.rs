@@ -1,6 +1,6 @@
 //! The course: an editable plan. The clinic sets it; a template only saves typing.
 
-use egui::{Key, Ui};
+use egui::{Key, Response, Ui};
 use jiff::civil::Date;
 use understory_sync::document::Fact;
 use understory_sync::engine::view::RecordView;
@@ -62,6 +62,7 @@ fn begin(ui: &mut Ui, state: &State, view: &mut CourseView, actions: &mut Vec<Ac
         let icon = if chosen { Icon::CircleCheck } else { Icon::Route };
         if choice_card(ui, icon, &words, &hint).clicked() {
             view.template = Some(template.id.clone());
+            view.day_wanted = true;
             if view.first.is_empty() {
                 view.first = day_of(state.now_ms, &state.zone).to_string();
             }
@@ -73,6 +74,7 @@ fn begin(ui: &mut Ui, state: &State, view: &mut CourseView, actions: &mut Vec<Ac
         let error = view.no_day.then(|| t("course-no-day"));
         let field = Field::new(t("course-first-day")).hint(t("course-day-hint")).error(error).chars_max(10);
         let response = field.show(ui, &mut view.first);
+        give_keyboard(view, &response);
         view.no_day &= !response.changed();
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         ui.add_space(space::S);
@@ -153,6 +155,7 @@ fn line(ui: &mut Ui, view: &mut CourseView, session: &Session<'_>, today: Date, 
             }
             if Button::quiet(t("course-move-short")).named(named("course-move")).show(ui).clicked() {
                 (view.day_of, view.day, view.no_day) = (Some(document), session.date.to_string(), false);
+                view.day_wanted = true;
             }
         });
     });
@@ -183,10 +186,20 @@ fn rival_days(ui: &mut Ui, session: &Session<'_>, actions: &mut Vec<Action>) {
     }
 }
 
+/// Lets a field have the keyboard if it is to, until it has.
+fn give_keyboard(view: &mut CourseView, response: &Response) {
+    if view.day_wanted && !response.has_focus() {
+        response.request_focus();
+    } else {
+        view.day_wanted = false;
+    }
+}
+
 fn day_field(ui: &mut Ui, view: &mut CourseView, wish: impl FnOnce(String) -> MonthsAction, actions: &mut Vec<Action>) {
     let error = view.no_day.then(|| t("course-no-day"));
     let field = Field::new(t("course-day")).hint(t("course-day-hint")).error(error).chars_max(10);
     let response = field.show(ui, &mut view.day);
+    give_keyboard(view, &response);
     view.no_day &= !response.changed();
     let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     let escaped = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape));
@@ -205,6 +218,7 @@ fn add(ui: &mut Ui, view: &mut CourseView, course: DocumentId, today: Date, acti
         if Button::outline(t("course-add")).icon(Icon::Plus).show(ui).clicked() {
             view.adding = Some(SessionKind::Integration.name().to_owned());
             (view.day, view.day_of, view.no_day) = (today.to_string(), None, false);
+            view.day_wanted = true;
         }
         return;
     };

@@ -14,7 +14,7 @@ use crate::i18n::{t, t_with};
 use crate::state::State;
 use crate::state::months::MonthsView;
 use crate::theme::{self, Icon, space, type_scale};
-use crate::widgets::{Button, Field, card, tick};
+use crate::widgets::{Button, Field, card, entered, tick};
 
 /// Parts of the plan, from 1.
 const PARTS: usize = 6;
@@ -72,9 +72,10 @@ fn people(ui: &mut Ui, state: &State, view: &mut MonthsView, record: Option<&Rec
     ui.add_space(space::XS);
     let (name, phone) = &mut view.contact;
     Field::new(t("plan-name")).chars_max(80).show(ui, name);
-    Field::new(t("plan-phone")).chars_max(40).show(ui, phone);
+    let response = Field::new(t("plan-phone")).chars_max(40).show(ui, phone);
     let filled = !name.trim().is_empty() && !phone.trim().is_empty();
-    if Button::outline(t("plan-add-person")).icon(Icon::Plus).enabled(filled).show(ui).clicked() {
+    let enter = entered(ui, &response) && filled;
+    if Button::outline(t("plan-add-person")).icon(Icon::Plus).enabled(filled).show(ui).clicked() || enter {
         actions.push(Action::Plan(PlanAction::AddContact));
     }
 }

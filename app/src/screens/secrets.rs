@@ -28,6 +28,11 @@ pub fn ui(ui: &mut Ui, state: &State, form: &mut SecretsForm, actions: &mut Vec<
         },
         |ui| {
             ui.set_max_width(space::MEASURE);
+            if state.secrets.outcome.is_none() {
+                form.outcome_seen = false;
+            } else if !std::mem::replace(&mut form.outcome_seen, true) {
+                ui.scroll_to_cursor(Some(egui::Align::Center));
+            }
             outcome(ui, state, actions);
             change(ui, state, form, actions);
             anew(ui, state, form, actions);

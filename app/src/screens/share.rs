@@ -106,6 +106,9 @@ fn document(ui: &mut Ui, state: &State, sheet: &ShareSheet) {
         ui.set_width(ui.available_width().min(space::MEASURE - 48.0));
         ui.spacing_mut().item_spacing.y = space::XS;
         let Some(preview) = sheet.ready() else {
+            if state.failure.is_some() {
+                return;
+            }
             let said = if sheet.choice().is_none() { t("share-select-first") } else { t("share-preparing") };
             ui.add(Label::new(type_scale::ui(said).color(palette.muted)).wrap());
             return;

@@ -38,6 +38,8 @@ pub struct CourseView {
     pub first: String,
     /// What was typed is no day.
     pub no_day: bool,
+    /// The field for a day is to get the keyboard.
+    pub day_wanted: bool,
     /// The plan of another course is being made.
     pub adds_course: bool,
     /// A session whose day was moved, and by how many days: the rest may follow.

@@ -65,6 +65,8 @@ pub enum Task {
 pub struct SecretsForm {
     /// What is unfolded.
     pub task: Option<Task>,
+    /// What became of the newest wish was brought into view.
+    pub outcome_seen: bool,
     /// The vault was opened with the recovery key a moment ago, and a new passphrase is offered for that.
     pub just_opened: bool,
     /// What opens the vault now.

@@ -180,7 +180,7 @@ fn commit(update: &mut Update<'_>, session: Option<DocumentId>) {
 fn start_course(update: &mut Update<'_>) {
     let view = &mut update.model.views.months.course;
     let Some(first) = day(&view.first) else {
-        view.no_day = true;
+        (view.no_day, view.day_wanted) = (true, true);
         return;
     };
     let Some(template) = templates().iter().find(|template| Some(&template.id) == view.template.as_ref()) else {
@@ -210,7 +210,7 @@ fn session(course: DocumentId, kind: SessionKind, date: Date) -> FactChanges {
 fn add_session(update: &mut Update<'_>, course: DocumentId, kind: SessionKind, typed: &str) {
     let view = &mut update.model.views.months.course;
     let Some(date) = day(typed) else {
-        view.no_day = true;
+        (view.no_day, view.day_wanted) = (true, true);
         return;
     };
     (view.no_day, view.adding) = (false, None);
@@ -221,7 +221,7 @@ fn move_session(update: &mut Update<'_>, document: DocumentId, typed: &str) {
     let before = update.model.state.care.get(document).and_then(|record| day(course::text(record, "date")?));
     let view = &mut update.model.views.months.course;
     let Some(date) = day(typed) else {
-        view.no_day = true;
+        (view.no_day, view.day_wanted) = (true, true);
         return;
     };
     (view.no_day, view.day_of) = (false, None);

@@ -56,7 +56,8 @@ impl SideRow {
             let at = pos2(rect.right() - space::M, rect.center().y);
             ui.painter().text(at, egui::Align2::RIGHT_CENTER, keys, font, palette.faint);
         }
-        focus_ring(ui, &response, rect, space::RADIUS);
+        // Inside: the panel ends where the row does.
+        focus_ring(ui, &response, rect.shrink(3.0), space::RADIUS);
         if response.hovered() {
             ui.ctx().set_cursor_icon(egui::CursorIcon::PointingHand);
         }

@@ -217,7 +217,8 @@ impl Open {
         Ok(ReceiptsView { total, lines: all.iter().filter_map(line).collect() })
     }
 
-    /// Returns what publications are called here: as they were shared, and as their entry is called if that is gone.
+    /// Returns what publications are called here: as they were shared, and by the title of their entry if that is gone;
+    /// its first words were perhaps never shared.
     fn titles_of(&self, publications: &BTreeSet<DocumentId>) -> BTreeMap<DocumentId, String> {
         let called = |row: &CatalogEntry| if row.title.is_empty() { row.first_line.clone() } else { row.title.clone() };
         let mut titles = BTreeMap::new();
@@ -225,7 +226,7 @@ impl Open {
             if row.kind == Kind::Entry {
                 let shares = extra::of(row).shares.into_iter().map(|share| share.publication);
                 for publication in shares.filter(|publication| publications.contains(publication)) {
-                    titles.entry(publication).or_insert_with(|| called(row));
+                    titles.entry(publication).or_insert_with(|| row.title.clone());
                 }
             } else if publications.contains(&row.document) && !called(row).is_empty() {
                 titles.insert(row.document, called(row));

@@ -4,7 +4,7 @@
 
 use egui::{Label, Ui};
 use understory_sync::engine::Command;
-use understory_sync::engine::view::{ReceiptLine, ReceiptWhat};
+use understory_sync::engine::view::{PersonView, ReceiptLine, ReceiptWhat, Role};
 
 use crate::action::{Action, PeopleAction};
 use crate::i18n::{t, t_with};
@@ -20,7 +20,9 @@ pub const FEW: usize = 3;
 
 /// Asks for so many lines, unless that was asked before; only where somebody could have seen anything.
 pub fn ask(state: &State, asked: &mut usize, lines: usize, actions: &mut Vec<Action>) {
-    if *asked < lines && state.people.readers().next().is_some() {
+    // Those with whom sharing was ended have seen things too.
+    let is_reader = |contact: &PersonView| contact.role == Role::Therapist;
+    if *asked < lines && state.people.contacts.iter().any(is_reader) {
         *asked = lines;
         actions.push(Action::People(PeopleAction::Ask(Command::ReadReceipts { newest: lines })));
     }
