@@ -12,6 +12,7 @@ use super::records;
 use super::view::{IncidentKind, NetworkMode};
 use crate::exchange::{self, Input, Purge, RosterDigests};
 use crate::ids::{DeviceId, DocumentId, SpaceId};
+use crate::kind::Kind;
 use crate::net::{CloseCode, CloseWhy, DialFailure, NetEvent};
 use crate::people::RelayAccess;
 use std::collections::BTreeSet;
@@ -258,6 +259,8 @@ impl Open {
         let expired: Vec<(DocumentId, SpaceId, Vec<u64>)> = self
             .catalog
             .iter()
+            // Only publications are ever kept by a rule; the notes of all other rows need not be read every second.
+            .filter(|entry| entry.kind == Kind::Publication)
             .filter(|entry| super::extra::of(entry).kept_until_ms.is_some_and(|until| until <= now_ms))
             .map(|entry| (entry.document, entry.space, entry.seqs.clone()))
             .collect();

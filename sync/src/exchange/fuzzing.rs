@@ -57,11 +57,15 @@ pub(crate) fn seeds() -> Vec<(&'static str, &'static str, Vec<u8>)> {
     };
     use crate::ids::{DeviceId, DocumentId, Head, Origin, PersonId, Run};
     use crate::kind::{Body, Chunk, End, RefusedWhy, Tombstone};
+    use crate::tombstone::Reach;
 
     let space = SpaceId([7; 16]);
     let cursor = Cursor { run: Run([3; 8]), seq: 300 };
     let origin = Origin { device: DeviceId([2; 32]), run: Run([3; 8]), seq: 9 };
     let tombstone = Tombstone { heads: vec![Head([6; 32])], end: End::Replaced(DocumentId([7; 32])) };
+    let mut reach = Reach::default();
+    reach.note(&[8; 16], 5);
+    let emptied = Tombstone { heads: vec![Head([9; 32])], end: End::Emptied(reach) };
     let parcel = |origin, body| Parcel { skipped: 2, document: DocumentId([1; 32]), origin, body };
     let hello = SpaceHello {
         space: SpaceName::of(space),
@@ -111,6 +115,7 @@ pub(crate) fn seeds() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ("mend", Frame::Mend { space, asked: false, last: true, parcels: vec![loose] }),
         ("mended", Frame::Mended { space, changed: 1, fingerprint: 5 }),
         ("ask", Frame::Ask { space, documents: vec![DocumentId([1; 32])] }),
+        ("emptied", Frame::Tombstones { space, more: true, tombstones: vec![(DocumentId([2; 32]), emptied)] }),
         ("tombstones", Frame::Tombstones { space, more: false, tombstones: vec![(DocumentId([1; 32]), tombstone)] }),
     ];
     let mut delivery = Delivery { heard_ms: Some(5), ..Default::default() };

@@ -78,6 +78,9 @@ pub(crate) fn seeds() -> Vec<(&'static str, &'static str, Vec<u8>)> {
     use crate::kind::{Body, End, Kind, Tombstone};
 
     let tombstone = Tombstone { heads: vec![Head([6; 32])], end: End::Replaced(DocumentId([7; 32])) };
+    let mut reach = crate::tombstone::Reach::default();
+    reach.note(&[8; 16], 5);
+    let emptied = Tombstone { heads: vec![Head([6; 32])], end: End::Emptied(reach) };
     let chunk = |body| Chunk {
         document: DocumentId([1; 32]),
         origin: Origin { device: DeviceId([2; 32]), run: Run([3; 8]), seq: 300 },
@@ -119,6 +122,7 @@ pub(crate) fn seeds() -> Vec<(&'static str, &'static str, Vec<u8>)> {
     vec![
         ("chunk", "changes", plain(&|| postcard::to_allocvec(&chunk(Body::Changes(vec![9; 40]))))),
         ("chunk", "snapshot", plain(&|| postcard::to_allocvec(&chunk(Body::Snapshot(vec![9; 40]))))),
+        ("chunk", "emptied", plain(&|| postcard::to_allocvec(&chunk(Body::Tombstone(emptied.clone()))))),
         ("chunk", "tombstone", plain(&|| postcard::to_allocvec(&chunk(Body::Tombstone(tombstone.clone()))))),
         ("chunk", "through", plain(&|| postcard::to_allocvec(&chunk(Body::Through)))),
         ("catalog_page", "two", page),
