@@ -14,7 +14,12 @@ const SERVICE: &str = "Understory";
 /// Keeps the key for the vault in this folder; false where the system keeps none, or its person said no.
 pub fn keep(folder: &Path, key: &QuickKey) -> bool {
     // What cannot be read back would keep somebody waiting at the lock screen.
-    entry(folder).is_some_and(|entry| entry.set_password(&key.reveal()).is_ok()) && find(folder).as_ref() == Some(key)
+    let kept = entry(folder).is_some_and(|entry| entry.set_password(&key.reveal()).is_ok());
+    let comes_back = kept && find(folder).as_ref() == Some(key);
+    if kept && !comes_back {
+        forget(folder);
+    }
+    comes_back
 }
 
 /// Returns the key for the vault in this folder.

@@ -20,6 +20,8 @@ pub struct Secrets {
     pub kit: Option<KitView>,
     /// A key of the keychain may open the vault in this folder.
     pub quick: bool,
+    /// The key for the keychain whose recipient was sent to the engine.
+    pub quick_sent: Option<QuickKey>,
     /// The keychain of this computer kept no key.
     pub no_keychain: bool,
     /// When somebody may try again after wrong guesses, on the clock of the frames.

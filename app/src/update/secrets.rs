@@ -57,7 +57,8 @@ pub fn hear(update: &mut Update<'_>, event: Event) {
                 // Shown as done once the keychain has the key.
                 Ok(SecretsDone::QuickUnlock) => {
                     secrets.outcome = None;
-                    let key = std::mem::take(&mut update.model.views.secrets).quick;
+                    update.model.views.secrets = SecretsForm::default();
+                    let key = secrets.quick_sent.take();
                     match key {
                         Some(key) => update.jobs.keep_quick(&update.model.state.folder, key),
                         None => no_quick_unlock(update),
@@ -94,6 +95,10 @@ pub fn quick_kept(update: &mut Update<'_>, kept: bool) {
 /// The keychain gave back a key, or nothing.
 pub fn quick_found(update: &mut Update<'_>, key: Option<QuickKey>) {
     let state = &mut update.model.state;
+    // Whoever opened it meanwhile by the passphrase needs no key any more.
+    if state.phase != Phase::Opening {
+        return;
+    }
     match key {
         Some(key) => {
             let folder = state.folder.clone();
@@ -158,6 +163,11 @@ fn carry_out(update: &mut Update<'_>) {
     let Some(wish) = wish(&mut update.model.views.secrets) else { return };
     update.model.state.secrets.busy = true;
     update.model.state.secrets.outcome = None;
+    // Another key is drawn if the form is opened once more before the answer.
+    update.model.state.secrets.quick_sent = update.model.views.secrets.quick.take();
+    if update.model.views.secrets.task == Some(Task::Quick) {
+        update.model.views.secrets.quick = Some(QuickKey::generate());
+    }
     update.send(Command::Secrets(wish));
 }
 

@@ -311,7 +311,8 @@ impl Actor {
             Command::UnlockQuick { folder, key } => {
                 let resting = self.rest();
                 let vault = Vault::unlock_with_quick(&folder, &key, &self.world).map_err(of_quick);
-                // The keychain does not guess: a wrong key makes nobody wait.
+                // The keychain does not guess: a wrong key makes nobody wait. Nor is it the printed key.
+                self.opened_by_recovery = None;
                 self.opened(vault.and_then(|vault| Open::new(vault, self.world.clone())));
                 self.resume(resting);
             }

@@ -24,7 +24,6 @@ impl Open {
         if self.profile.network == NetworkMode::Off {
             return self.end_with(Flow::Device, PairingEnd::NetworkOff, runner);
         }
-        (self.new_device, self.returning) = (None, None);
         // Between devices of one person there are no roles; the two numbers stand for the two sides.
         let card = Card::Person(Box::new(self.person_card(Role::Client, runner)));
         self.open_invitation(Flow::Device, card, runner)?;
@@ -45,8 +44,10 @@ impl Open {
     /// Puts the device into the roster and gives it what its vault begins with; or gives back to somebody who returns.
     pub fn add_device(&mut self, runner: &mut NetRunner) -> Result<(), Failure> {
         let Some(card) = self.new_device.clone() else { return Ok(()) };
-        if self.returning.is_some() {
-            return self.give_back(card.device, runner);
+        match self.pairing.as_ref().map(|run| run.flow) {
+            Some(Flow::Return) => return self.give_back(card.device, runner),
+            Some(Flow::Device) => {}
+            Some(Flow::Person) | None => return Ok(()),
         }
         let mut roster = self.me.roster.clone();
         let signer = Signer::Device(self.me.device);

@@ -141,6 +141,7 @@ impl Open {
         let Some(peer) = self.peers.get(device) else { return false };
         let resumed = peer.connected.as_ref().is_some_and(|connected| connected.resumed && !connected.paused);
         resumed
+            && self.held_back(device).is_empty()
             && peer.spaces.iter().all(|space| {
                 let newest = self.vault.newest(*space);
                 let counts = |number, why| self.is_still_refused(*space, number, why);

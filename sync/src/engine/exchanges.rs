@@ -100,7 +100,7 @@ impl Open {
                 self.people_changed = true;
                 self.shown_changed = true;
             }
-            Output::Paused { why, .. } => self.paused(device, why, runner)?,
+            Output::Paused { space, why } => self.paused((device, space), why, runner)?,
             Output::Resumed { space } => {
                 if let Some(connected) = self.peers.get_mut(device).and_then(|peer| peer.connected.as_mut()) {
                     connected.resumed = true;
@@ -161,7 +161,12 @@ impl Open {
         self.met(device)
     }
 
-    fn paused(&mut self, device: DeviceId, why: exchange::PausedWhy, runner: &mut NetRunner) -> Result<(), Failure> {
+    fn paused(
+        &mut self,
+        (device, space): (DeviceId, SpaceId),
+        why: exchange::PausedWhy,
+        runner: &mut NetRunner,
+    ) -> Result<(), Failure> {
         let Some(peer) = self.peers.get_mut(device) else { return Ok(()) };
         if let Some(connected) = &mut peer.connected {
             connected.paused = true;
@@ -171,9 +176,11 @@ impl Open {
             self.incident(IncidentKind::CursorMismatch, Some(device));
         }
         self.people_changed = true;
-        // An own device remembers another log: this vault may be a copy, and then it is one for everybody.
-        if why == exchange::PausedWhy::CursorMismatch && self.is_own(device) {
-            self.hold_back_all(device, runner)?;
+        // An own device remembers another log: this vault may be a copy, and then it is one for everybody. One that waits
+        // for its yes already says nothing new.
+        let is_news = why == exchange::PausedWhy::CursorMismatch && !self.restored.holds_back(device, space);
+        if is_news && self.is_own(device) {
+            self.hold_back_all(runner)?;
         }
         Ok(())
     }

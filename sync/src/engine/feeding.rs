@@ -14,6 +14,7 @@ use crate::exchange::{Fed, Input, OfferId};
 use crate::ids::{DeviceId, DocumentId, Origin, SpaceId};
 use crate::kind::{Body, Chunk};
 use crate::limits::{CHUNK_BYTES_MAX, FEED_NUMBERS};
+use crate::vault::CatalogEntry;
 use ahead::Ahead;
 
 /// How far a device that had nothing was sent whole documents of one space.
@@ -208,11 +209,16 @@ impl Open {
     fn say_again_if_ended(&mut self, device: DeviceId, space: SpaceId, offers: &[(u64, OfferId)]) {
         let names: BTreeSet<[u8; 12]> = offers.iter().map(|(_, id)| parts_of(*id).0).collect();
         let ended = self.catalog.iter().filter(|row| row.space == space && row.writer != self.me.person);
-        let ids = ended.filter_map(|row| offer_id(row.document, &Body::Tombstone(row.tombstone.clone()?)));
-        if ids.into_iter().any(|id| names.contains(&id))
+        let named = |row: &&CatalogEntry| {
+            let id = row.tombstone.clone().and_then(|end| offer_id(row.document, &Body::Tombstone(end)));
+            id.is_some_and(|id| names.contains(&id))
+        };
+        let ended: Vec<DocumentId> = ended.filter(named).map(|row| row.document).collect();
+        if !ended.is_empty()
             && let Some(connected) = self.peers.get_mut(device).and_then(|peer| peer.connected.as_mut())
         {
             connected.repeated = false;
+            connected.again.extend(ended);
         }
     }
 

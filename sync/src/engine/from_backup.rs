@@ -200,8 +200,8 @@ impl Open {
     }
 
     /// Serves no device in any space before its person said so, because this vault may be a copy of one that runs
-    /// elsewhere; connections with others than `device`, which is paused already, begin anew.
-    pub(super) fn hold_back_all(&mut self, device: DeviceId, runner: &mut NetRunner) -> Result<(), Failure> {
+    /// elsewhere; connections begin anew.
+    pub(super) fn hold_back_all(&mut self, runner: &mut NetRunner) -> Result<(), Failure> {
         let spaces: BTreeSet<SpaceId> =
             self.contacts.values().flat_map(|known| known.spaces()).chain([self.profile.private_space]).collect();
         let record = Record { at_ms: self.now_ms(), spaces, agreed: BTreeSet::new() };
@@ -212,7 +212,7 @@ impl Open {
         }
         self.write_record(records::RESTORED, &record)?;
         self.restored = Restored(Some(record));
-        for other in self.peers.all().into_iter().filter(|other| *other != device) {
+        for other in self.peers.all() {
             self.close_connection(other, CloseCode::Done, runner);
             self.peers.dial_now(other);
         }

@@ -229,7 +229,9 @@ impl Open {
         let answered = peer.delivery().space(space).map(|space| space.kept.purged.clone()).unwrap_or_default();
         let mut owed = if self.is_own(device) { Vec::new() } else { self.carried_out(space) };
         // What a rule kept may have gone since, while nobody was connected.
-        owed.retain(|(document, purge)| answered.get(document) != Some(purge));
+        let connected = self.peers.get_mut(device).and_then(|peer| peer.connected.as_mut());
+        let again = connected.map(|connected| core::mem::take(&mut connected.again)).unwrap_or_default();
+        owed.retain(|(document, purge)| answered.get(document) != Some(purge) || again.contains(document));
         if !owed.is_empty() {
             self.finish_purge()?;
         }

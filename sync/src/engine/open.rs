@@ -38,7 +38,7 @@ use super::view::VaultNotice;
 use crate::clock::{UnixMillis, World};
 use crate::ids::{DeviceId, DocumentId, PersonId, Run, SpaceId};
 use crate::people::{DeviceCard, Roster};
-use crate::sealed::SigningKey;
+use crate::sealed::{SigningKey, SigningPublic};
 use crate::vault::{Catalog, Search, Vault};
 use zeroize::Zeroizing;
 
@@ -106,8 +106,9 @@ pub(super) struct Open {
     pub pairing: Option<PairingRun>,
     /// The new device of the pairing, once its keys are proved.
     pub new_device: Option<DeviceCard>,
-    /// Who comes back by the invitation that is open; none where it is for somebody new or a device.
-    pub returning: Option<PersonId>,
+    /// Who comes back by the invitation that is open, and the recovery key they have to prove; none where it is for
+    /// somebody new or a device.
+    pub returning: Option<(PersonId, SigningPublic)>,
     pub preview: Option<PreparedShare>,
     pub previews_made: u64,
     pub incidents: Incidents,

@@ -29,7 +29,6 @@ impl Open {
             return self.end_with(Flow::Person, PairingEnd::NetworkOff, runner);
         }
         let card = Card::Person(Box::new(self.person_card(my_role, runner)));
-        self.returning = None;
         self.open_invitation(Flow::Person, card, runner)?;
         self.announce(runner);
         self.show_invitation();
@@ -38,6 +37,8 @@ impl Open {
 
     /// Opens the ephemeral endpoint and the invitation to it.
     pub(super) fn open_invitation(&mut self, flow: Flow, card: Card, runner: &mut NetRunner) -> Result<(), Failure> {
+        // Whatever was going on is over, also if this one cannot be opened: nobody says yes to what is not shown.
+        self.forget_pairing();
         let secret = Zeroizing::new(random(&*self.world.entropy).map_err(|_| Failure::Internal)?);
         let relay = self.relay_for_invitations();
         let alpn = pairing_alpn(&secret, flow);
@@ -51,6 +52,11 @@ impl Open {
         let machine = Pairing::inviter(setup, self.world.clock.mono()).map_err(|_| Failure::Internal)?;
         self.pairing = Some(PairingRun { invitation: Some(text), ..PairingRun::new(machine, flow) });
         Ok(())
+    }
+
+    /// Forgets a pairing and whom it was about.
+    pub(super) fn forget_pairing(&mut self) {
+        (self.pairing, self.new_device, self.returning) = (None, None, None);
     }
 
     /// Joins by an invitation as pasted.
@@ -83,6 +89,7 @@ impl Open {
     }
 
     fn call(&mut self, invitation: Invitation, my_role: Role, runner: &mut NetRunner) -> Result<(), Failure> {
+        self.forget_pairing();
         let relay = invitation.relay.as_ref().map(RelayAccess::again);
         let known = self.relay_in_use().map(|ours| &ours.url) == relay.as_ref().map(|relay| &relay.url);
         self.relays.offered = relay.as_ref().filter(|_| !known).map(RelayAccess::again);
@@ -102,6 +109,7 @@ impl Open {
         if self.profile.network == NetworkMode::Off {
             return self.end_with(Flow::Person, PairingEnd::NetworkOff, runner);
         }
+        self.forget_pairing();
         let places = self.invitation_places(&endpoint);
         let mine = runner.call(self.profile.network, None, asking_alpn(&endpoint), endpoint, places)?;
         let card = Card::Person(Box::new(self.person_card(my_role, runner)));
@@ -176,7 +184,7 @@ impl Open {
     pub fn cancel_pairing(&mut self, runner: &mut NetRunner) -> Result<(), Failure> {
         let flow = self.pairing.as_ref().map_or(Flow::Person, |run| run.flow);
         self.pairing_input(Input::Cancel, runner)?;
-        (self.pairing, self.new_device, self.returning) = (None, None, None);
+        self.forget_pairing();
         self.relays.asked = None;
         runner.hang_up();
         self.events.push(told(flow, PairingView::Idle));
@@ -247,7 +255,7 @@ impl Open {
             Some(Output::Added) => self.device_added(),
             Some(Output::End(ended)) => {
                 // The line stays open for the last frames; closing it is an output of its own.
-                (self.pairing, self.new_device, self.returning) = (None, None, None);
+                self.forget_pairing();
                 self.events.push(told(flow, PairingView::Ended(end_of(ended))));
             }
             // Only a device without a vault is granted anything.
@@ -288,7 +296,7 @@ impl Open {
     }
 
     pub(super) fn end_with(&mut self, flow: Flow, end: PairingEnd, runner: &mut NetRunner) -> Result<(), Failure> {
-        self.pairing = None;
+        self.forget_pairing();
         runner.hang_up();
         self.events.push(told(flow, PairingView::Ended(end)));
         Ok(())

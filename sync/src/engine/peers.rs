@@ -57,6 +57,8 @@ pub(super) struct Connected {
     pub resumed: bool,
     /// What became of withdrawn documents was said once more on this connection.
     pub repeated: bool,
+    /// Documents of which it is said again although it was before: then it did not know that they had ended.
+    pub again: BTreeSet<DocumentId>,
     /// How far whole documents went to a device that had nothing.
     pub whole: BTreeMap<SpaceId, WholeFeed>,
     /// Documents it holds that this device does not know.
@@ -307,6 +309,7 @@ impl Peer {
             paused: false,
             resumed: false,
             repeated: false,
+            again: BTreeSet::new(),
             whole: BTreeMap::new(),
             lost: BTreeMap::new(),
             backlog: VecDeque::new(),

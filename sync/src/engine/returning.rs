@@ -39,17 +39,23 @@ impl Open {
         }
         let expected = known.contact.roster.meaning().recovery.ok_or(Failure::RecoveryDisputed)?.signing;
         let role = known.contact.space.role_of(self.me.person).ok_or(Failure::Internal)?;
-        (self.new_device, self.returning) = (None, Some(person));
         let card = Card::Known(Box::new(self.person_card(role, runner)), expected);
         self.open_invitation(Flow::Return, card, runner)?;
+        self.returning = Some((person, expected));
         self.show_invitation();
         Ok(())
     }
 
     /// Gives the device that proved the printed key what its vault begins with.
     pub(super) fn give_back(&mut self, device: DeviceId, runner: &mut NetRunner) -> Result<(), Failure> {
-        let known = self.returning.and_then(|person| self.contacts.get(&person)).ok_or(Failure::NotFound)?;
+        let (person, proved) = self.returning.ok_or(Failure::NotFound)?;
+        let known = self.contacts.get(&person).ok_or(Failure::NotFound)?;
         let theirs = &known.contact;
+        // Both may have changed since the invitation was made.
+        let counts = theirs.roster.meaning().recovery.is_some_and(|recovery| recovery.signing == proved);
+        if !counts || self.endings.is_ended(known.space) {
+            return Err(Failure::RecoveryDisputed);
+        }
         let mut reached = runner.addresses();
         reached.truncate(INVITATION_ADDRESSES_MAX);
         let relay = self.relay_in_use().map(|relay| (self.me.device, relay.url.clone()));
@@ -119,6 +125,8 @@ impl GivenBack {
         take_place(&mut roster, who.device, who.recovery)?;
         let mut contact = self.checked_contact(&roster, granted)?;
         contact.recognised = granted.recognised.unwrap_or(Recognised::NotAtAll);
+        // A time to come would outlast every later pairing.
+        contact.paired_ms = contact.paired_ms.min(world.clock.now_ms());
         let person = roster.person();
         let role = contact.space.role_of(person).ok_or(Failure::Damaged)?;
         let private_space = SpaceId(random(&*world.entropy).map_err(|_| Failure::Internal)?);
@@ -169,20 +177,40 @@ impl GivenBack {
 }
 
 /// Adds the new device by the printed key, and removes by it every other one: they are lost.
+///
+/// Nothing any of them signed has to count any more, but for a new recovery key: so removals among them, which may
+/// contradict each other, end with it.
 fn take_place(roster: &mut Roster, device: &NewDevice, recovery: &RecoveryKey) -> Result<(), Failure> {
-    let meaning = roster.meaning();
-    let counts = meaning.recovery.as_ref().ok_or(Failure::RecoveryDisputed)?;
-    if *counts != recovery.public() {
+    let counts = roster.meaning().recovery.ok_or(Failure::RecoveryDisputed)?;
+    if counts != recovery.public() {
         return Err(Failure::WrongRecoveryKey);
     }
-    let (signer, key) = (Signer::Recovery(counts.signing), recovery.signing());
-    let add = RecordBody::Add { device: device.card.clone() };
-    roster.sign_next(signer, add, &key).map_err(|_| Failure::Internal)?;
-    for lost in &meaning.devices {
-        let theirs = roster.records().filter(|record| record.signer == Signer::Device(lost.device));
-        let last_number = theirs.map(|record| record.number).max().unwrap_or(0);
-        let remove = RecordBody::Remove { device: lost.device, last_number };
-        roster.sign_next(signer, remove, &key).map_err(|_| Failure::Internal)?;
+    let newest_key =
+        |roster: &Roster, device| last_of(roster, device, |body| matches!(body, RecordBody::NewRecovery { .. }));
+    let everything = |roster: &Roster, device| last_of(roster, device, |_| true);
+    for last_number in [&newest_key as &dyn Fn(&Roster, DeviceId) -> u32, &everything] {
+        let mut grown = roster.clone();
+        let (signer, key) = (Signer::Recovery(counts.signing), recovery.signing());
+        let add = RecordBody::Add { device: device.card.clone() };
+        grown.sign_next(signer, add, &key).map_err(|_| Failure::Internal)?;
+        let meaning = roster.meaning();
+        let lost = meaning.devices.iter().map(|card| card.device).chain(meaning.removed.iter().copied());
+        for lost in lost {
+            let remove = RecordBody::Remove { device: lost, last_number: last_number(roster, lost) };
+            grown.sign_next(signer, remove, &key).map_err(|_| Failure::Internal)?;
+        }
+        let then = grown.meaning();
+        let alone = then.devices == [device.card.clone()];
+        if alone && then.is_settled() && then.recovery.as_ref() == Some(&counts) {
+            *roster = grown;
+            return Ok(());
+        }
     }
-    if roster.meaning().devices != [device.card.clone()] { Err(Failure::Internal) } else { Ok(()) }
+    Err(Failure::RecoveryDisputed)
+}
+
+/// Returns the number of a device's last record of this kind; 0 if there is none.
+fn last_of(roster: &Roster, device: DeviceId, is_it: impl Fn(&RecordBody) -> bool) -> u32 {
+    let theirs = roster.records().filter(|record| record.signer == Signer::Device(device));
+    theirs.filter(|record| is_it(&record.body)).map(|record| record.number).max().unwrap_or(0)
 }

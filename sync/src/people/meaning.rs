@@ -1,7 +1,8 @@
 //! What a roster says: a pure function of the set of its records.
 //!
 //! A record counts if its signer is named by a record that counts and nothing that counts voids it. A removal voids
-//! what the removed device signed after `last_number`; a new recovery key voids what the replaced key signed outside
+//! what the removed device signed after `last_number`, and what stands in the place of the records its signer knew: whoever
+//! still has that device's key can sign another record under an old number. A new recovery key voids what the replaced key signed outside
 //! its past, and every other replacement of that key outside its past. Records that void each other are found by
 //! the alternating fixpoint (the well-founded semantics of Van Gelder, Ross and Schlipf, 1991): what is left
 //! undecided is a ring. Removals in a ring all hold, and the roster is contested until a third device or the
@@ -9,6 +10,7 @@
 //!
 //! Invariant: the founding record always counts; a removed device never comes back under the same id.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::DeviceCard;
@@ -52,7 +54,7 @@ impl Meaning {
             let (sure, possible) = reading.alternate(&held);
             let ring = reading.ring(&sure, &possible);
             if ring.is_subset(&held) {
-                let removed = reading.cutoffs(sure.union(&held)).into_keys().collect();
+                let removed = reading.kept_by_removals(sure.union(&held)).into_keys().collect();
                 return reading.settle(roster.person(), &sure, &possible, (removed, contested));
             }
             contested = true;
@@ -65,6 +67,7 @@ type Counted = BTreeSet<Place>;
 
 struct Reading<'a> {
     records: BTreeMap<Place, &'a Record>,
+    ids: BTreeMap<Place, RecordId>,
     /// The past of every replacement of a recovery key.
     pasts: BTreeMap<Place, Counted>,
 }
@@ -72,10 +75,11 @@ struct Reading<'a> {
 impl<'a> Reading<'a> {
     fn new(roster: &'a Roster) -> Self {
         let records: BTreeMap<_, _> = roster.held().iter().map(|(place, (_, record))| (*place, record)).collect();
+        let ids = roster.held().iter().map(|(place, (id, _))| (*place, *id)).collect();
         let places: BTreeMap<RecordId, Place> = roster.held().iter().map(|(place, (id, _))| (*id, *place)).collect();
         let replacements = records.iter().filter(|(_, record)| matches!(record.body, RecordBody::NewRecovery { .. }));
         let pasts = replacements.map(|(place, record)| (*place, past(record, &records, &places))).collect();
-        Self { records, pasts }
+        Self { records, ids, pasts }
     }
 
     /// Returns what surely counts and what possibly counts, if the removals in `held` hold.
@@ -93,7 +97,7 @@ impl<'a> Reading<'a> {
 
     /// Returns what counts if exactly the records in `assumed` (and `held`) void others.
     fn count(&self, assumed: &Counted, held: &Counted) -> Counted {
-        let cutoffs = self.cutoffs(assumed.union(held));
+        let kept = self.kept_by_removals(assumed.union(held));
         let replaced = self.replaced(assumed);
         let mut counted = Counted::new();
         let mut signers: BTreeSet<Signer> = BTreeSet::new();
@@ -102,7 +106,7 @@ impl<'a> Reading<'a> {
             for (place, record) in &self.records {
                 let founding = matches!(record.body, RecordBody::Found { .. });
                 let voided = !held.contains(place)
-                    && (cutoffs.get(&place.0).is_some_and(|cutoff| place.1 > *cutoff)
+                    && (kept.get(&place.0).is_some_and(|kept| !kept.contains(place))
                         || replaced.iter().any(|by| self.replacement_voids(by, place)));
                 if counted.contains(place) || !founding && (voided || !signers.contains(&place.0)) {
                     continue;
@@ -116,16 +120,43 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Returns the last number that counts of every device that one of these records removes.
-    fn cutoffs<'p>(&self, places: impl Iterator<Item = &'p Place>) -> BTreeMap<Signer, u32> {
-        let mut cutoffs = BTreeMap::new();
+    /// Returns what still counts of every device that one of these records removes.
+    fn kept_by_removals<'p>(&self, places: impl Iterator<Item = &'p Place>) -> BTreeMap<Signer, Counted> {
+        let mut kept: BTreeMap<Signer, Counted> = BTreeMap::new();
         for record in places.filter_map(|place| self.records.get(place)) {
             if let RecordBody::Remove { device, last_number } = record.body {
-                let cutoff = cutoffs.entry(Signer::Device(device)).or_insert(last_number);
-                *cutoff = last_number.min(*cutoff);
+                let by_this = self.known_to(record, Signer::Device(device), last_number);
+                match kept.entry(Signer::Device(device)) {
+                    Entry::Vacant(entry) => drop(entry.insert(by_this)),
+                    Entry::Occupied(mut entry) => entry.get_mut().retain(|place| by_this.contains(place)),
+                }
             }
         }
-        cutoffs
+        kept
+    }
+
+    /// Returns the records of a device, up to this number, that a removal of it knew: from the newest it names down, each
+    /// naming the one before it, so that none can be exchanged.
+    fn known_to(&self, removal: &Record, device: Signer, last_number: u32) -> Counted {
+        let of_device = (device, 0)..=(device, u32::MAX);
+        let mut known = Counted::new();
+        let mut knew = (removal.signer == device).then_some((removal.number, &removal.knew[..]));
+        if knew.is_some() {
+            known.insert((device, removal.number));
+        }
+        for (place, record) in self.records.range(of_device).rev() {
+            let is_known = |names: &[RecordId]| self.ids.get(place).is_some_and(|id| names.binary_search(id).is_ok());
+            match knew {
+                None if !is_known(&removal.knew) => continue,
+                Some((above, _)) if place.1 >= above => continue,
+                Some((above, names)) if place.1 + 1 != above || !is_known(names) => break,
+                _ => {}
+            }
+            known.insert(*place);
+            knew = Some((place.1, &record.knew));
+        }
+        known.retain(|(_, number)| *number <= last_number);
+        known
     }
 
     /// Returns the replacements of recovery keys among these records.

@@ -22,6 +22,7 @@ const RESERVE: &str = "reserve";
 pub(super) const OURS: [&str; 15] = [
     KEY_FILE,
     RECOVERY_FILE,
+    QUICK_FILE,
     DATABASE,
     "vault.db-wal",
     "vault.db-shm",
@@ -30,7 +31,6 @@ pub(super) const OURS: [&str; 15] = [
     key_files::ASIDE[0],
     key_files::ASIDE[1],
     key_files::ASIDE[2],
-    QUICK_FILE,
     SETTINGS_FILE,
     "settings.toml.new",
     swap::REPLACED,

@@ -233,3 +233,45 @@ fn a_replacement_that_knows_an_earlier_one_of_the_same_key_says_nothing() {
     story.take([second]);
     assert_eq!(story.0.meaning().recovery, Some(recovery(5)));
 }
+
+/// What a device signs anew under a number it used already, with a name that takes the old record's place.
+fn exchanged(story: &Story, by: u64, number: u32, body: impl Fn(u64) -> RecordBody) -> Record {
+    let held = story.0.records().find(|record| record.signer == Signer::Device(id(by)) && record.number == number);
+    let held = held.unwrap().id().unwrap();
+    let mut tries = (50..).map(|seed| {
+        Record::sign(Signer::Device(id(by)), number, vec![story.0.person().0], body(seed), &key(1000 + by)).unwrap()
+    });
+    tries.find(|record| record.id().unwrap() < held).unwrap()
+}
+
+#[test]
+fn a_removed_device_adds_nobody_under_a_number_it_used_before() {
+    // Device 1 added 2 and 3; then 1 is stolen and 3 removes it, and keeps what it knew 1 to have signed.
+    let mut story = Story::with(3);
+    let last = story.0.last_number(Signer::Device(id(1)));
+    let gone = story.says(3, remove(1, last));
+    story.take([gone]).counts(&[2, 3]);
+    // The thief has its key, and signs another record in the place of the one that added 2.
+    let thief = exchanged(&story, 1, 2, add);
+    let RecordBody::Add { device: accomplice } = thief.body.clone() else { panic!("an add") };
+    story.take([thief]);
+    let devices = story.devices();
+    assert!(!devices.contains(&accomplice.device), "{devices:?}");
+    assert!(devices.contains(&id(3)), "what the record after it named is known still");
+}
+
+#[test]
+fn a_removed_device_fills_no_number_that_it_had_left_out() {
+    let mut story = Story::with(2);
+    let own = Signer::Device(id(1));
+    // Signed early, far ahead; the removal knows it, and everything between is open.
+    let ahead = Record::sign(own, 9, story.0.records().map(|r| r.id().unwrap()).collect(), add(3), &key(1001)).unwrap();
+    story.take([ahead]);
+    let gone = story.says(2, remove(1, 9));
+    story.take([gone]);
+    let before = story.devices();
+    let filled = Record::sign(own, 5, vec![story.0.person().0], add(4), &key(1001)).unwrap();
+    story.take([filled]);
+    assert!(!story.devices().contains(&id(4)));
+    assert_eq!(story.devices(), before);
+}
