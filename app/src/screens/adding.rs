@@ -50,6 +50,7 @@ pub fn steps(
         PairingView::Inviting { .. } | PairingView::Joining | PairingView::Words { .. } => {
             meeting(ui, state, form, flow, actions);
         }
+        PairingView::WaitingForThem => outcome::waiting(ui),
         PairingView::AddDevice { name } => confirm(ui, name, flow, actions),
         PairingView::Granting => outcome::narrow(ui, |ui| waiting(ui, &word(flow, "giving"))),
         PairingView::Added { name } => added(ui, name, flow, actions),

@@ -175,6 +175,7 @@ fn new_count(client: &PersonView) -> String {
 /// The title of the newest readable publication, or its first words.
 fn newest(state: &State, client: &PersonView) -> String {
     let publications = state.people.publications.get(&client.space);
-    let newest = publications.and_then(|list| list.iter().find(|publication| publication.kept_until_ms.is_none()));
+    let shown = publications.into_iter().flatten().filter(|publication| publication.kept_until_ms.is_none());
+    let newest = shown.max_by_key(|publication| publication.received_ms);
     newest.map_or_else(|| t("clients-nothing-yet"), |publication| super::reading::name_of(&publication.content))
 }

@@ -1,5 +1,7 @@
 //! The course: an editable plan. The clinic sets it; a template only saves typing.
 
+use egui::text::{CCursor, CCursorRange};
+use egui::text_edit::TextEditState;
 use egui::{Key, Response, Ui};
 use jiff::civil::Date;
 use understory_sync::document::Fact;
@@ -18,6 +20,9 @@ use crate::when;
 use crate::widgets::{Button, Field, Tone, card, choice_card, notice, page, segmented};
 
 use super::course_past;
+
+/// Characters of a day as somebody types it, with blanks.
+const DAY_CHARS_MAX: usize = 16;
 
 /// Draws the room.
 pub fn ui(ui: &mut Ui, state: &State, view: &mut CourseView, actions: &mut Vec<Action>) {
@@ -72,9 +77,9 @@ fn begin(ui: &mut Ui, state: &State, view: &mut CourseView, actions: &mut Vec<Ac
     if view.template.is_some() {
         ui.add_space(space::S);
         let error = view.no_day.then(|| t("course-no-day"));
-        let field = Field::new(t("course-first-day")).hint(t("course-day-hint")).error(error).chars_max(10);
+        let field = Field::new(t("course-first-day")).hint(t("course-day-hint")).error(error).chars_max(DAY_CHARS_MAX);
         let response = field.show(ui, &mut view.first);
-        give_keyboard(view, &response);
+        give_keyboard(ui, &mut view.day_wanted, &response, view.first.chars().count());
         view.no_day &= !response.changed();
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         ui.add_space(space::S);
@@ -186,20 +191,25 @@ fn rival_days(ui: &mut Ui, session: &Session<'_>, actions: &mut Vec<Action>) {
     }
 }
 
-/// Lets a field have the keyboard if it is to, until it has.
-fn give_keyboard(view: &mut CourseView, response: &Response) {
-    if view.day_wanted && !response.has_focus() {
-        response.request_focus();
-    } else {
-        view.day_wanted = false;
+/// Lets a field have the keyboard if it is to, with the day in it selected, until it has.
+fn give_keyboard(ui: &Ui, wanted: &mut bool, response: &Response, chars: usize) {
+    if !std::mem::take(wanted) {
+        return;
     }
+    if !response.has_focus() {
+        response.request_focus();
+        *wanted = true;
+    }
+    let mut state = TextEditState::load(ui.ctx(), response.id).unwrap_or_default();
+    state.cursor.set_char_range(Some(CCursorRange::two(CCursor::new(0), CCursor::new(chars))));
+    state.store(ui.ctx(), response.id);
 }
 
 fn day_field(ui: &mut Ui, view: &mut CourseView, wish: impl FnOnce(String) -> MonthsAction, actions: &mut Vec<Action>) {
     let error = view.no_day.then(|| t("course-no-day"));
-    let field = Field::new(t("course-day")).hint(t("course-day-hint")).error(error).chars_max(10);
+    let field = Field::new(t("course-day")).hint(t("course-day-hint")).error(error).chars_max(DAY_CHARS_MAX);
     let response = field.show(ui, &mut view.day);
-    give_keyboard(view, &response);
+    give_keyboard(ui, &mut view.day_wanted, &response, view.day.chars().count());
     view.no_day &= !response.changed();
     let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     let escaped = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape));

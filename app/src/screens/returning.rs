@@ -9,7 +9,7 @@ use understory_sync::people::Flow;
 use crate::action::{Action, PairingAction};
 use crate::failure::sentences;
 use crate::i18n::{t, t_with};
-use crate::state::{PeopleView, State};
+use crate::state::{PeopleView, Room, State};
 use crate::theme::{self, space, type_scale};
 use crate::widgets::{Button, Tone, notice, page};
 
@@ -45,9 +45,14 @@ fn begin(ui: &mut Ui, state: &State, person: PersonId, name: &str, actions: &mut
             ui.add(egui::Label::new(type_scale::ui(words).color(palette.text)).wrap());
         }
         ui.add_space(space::XS);
-        if Button::primary(t("adding-invite")).show(ui).clicked() {
-            push(actions, PairingAction::InviteBack(person));
-        }
+        ui.horizontal_wrapped(|ui| {
+            if Button::primary(t("adding-invite")).show(ui).clicked() {
+                push(actions, PairingAction::InviteBack(person));
+            }
+            if Button::quiet(t("pairing-to-people")).show(ui).clicked() {
+                actions.push(Action::Go(Room::People));
+            }
+        });
         if let Some(failure) = state.failure {
             let sentences = sentences(failure);
             notice(ui, Tone::Failed, &sentences.what, &sentences.then);

@@ -1,7 +1,7 @@
 //! The list of rooms at the left: only those that work, and how safe the words are.
 
 use egui::{Frame, Margin, Panel, Ui};
-use understory_sync::engine::view::{Link, PersonView};
+use understory_sync::engine::view::{IncidentKind, Link, PersonView};
 
 use crate::action::{Action, VaultAction};
 use crate::i18n::{t, t_with};
@@ -89,7 +89,9 @@ fn lines(ui: &mut Ui, state: &State, views: &Views) {
         (None, false) => (Tone::Ok, t("status-saved")),
     };
     indented(ui, tone, &word);
-    if state.people.me_removed {
+    // Also when only another device said so: nothing of it can arrive here any more.
+    let told = state.people.incidents.iter().any(|incident| incident.kind == IncidentKind::ToldRemoved);
+    if state.people.me_removed || told {
         indented(ui, Tone::Failed, &t("status-removed"));
     }
     if state.people.own_devices.iter().any(|device| device.paused) {

@@ -14,6 +14,7 @@ use crate::state::{Onboarding, Phase, State};
 use crate::theme::{self, Icon, space, type_scale};
 use crate::widgets::{Button, Field, Tone, card, choice_card, entered, form_page, notice};
 
+use super::people::keyboard;
 use super::{unlock, welcome_recovery, welcome_restore};
 
 /// Draws the question.
@@ -205,6 +206,9 @@ fn return_key(ui: &mut Ui, view: &mut Onboarding, actions: &mut Vec<Action>) {
     let response = field.id(egui::Id::unique("return-key")).show(ui, &mut view.typed_key);
     view.not_a_key &= !response.changed();
     let enter = entered(ui, &response);
+    if keyboard::is_free(ui) && !enter {
+        response.request_focus();
+    }
     let ready = !view.typed_key.trim().is_empty();
     if on_and_back(ui, &t("welcome-on"), ready, actions) || (enter && ready) {
         actions.push(Action::Vault(VaultAction::KeyGiven));

@@ -4,7 +4,7 @@
 
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Color32, FontId};
-use understory_sync::document::{SpanName, spans};
+use understory_sync::document::{Span, SpanName, spans};
 
 use crate::theme::{Palette, type_scale};
 
@@ -62,33 +62,51 @@ fn lay_out(text: &str, look: Look) -> LayoutJob {
         push(&mut job, 0, text.len(), Style::default(), look);
         return job;
     }
-    let mut styles = vec![Style::default(); text.chars().count()];
-    let count = styles.len();
-    let clamp = move |start: usize, end: usize| start.min(count)..end.min(count).max(start.min(count));
-    for span in spans {
-        for style in &mut styles[clamp(span.start, span.end)] {
-            match span.name {
-                SpanName::Heading(depth) => style.heading = depth,
-                SpanName::Strong => style.strong = true,
-                SpanName::Emphasis => style.emphasis = true,
-                SpanName::Quote => style.quote = true,
-                SpanName::Markup => style.markup = true,
-                SpanName::Item => {}
-            }
+    // From one place where something begins or ends to the next: a style for every character would cost more than the
+    // layout itself in a long text.
+    let count = text.chars().count();
+    let kept = look.kept.map(|(start, end)| start.min(count)..end.min(count));
+    let ends =
+        spans.iter().flat_map(|span| [span.start, span.end]).chain(kept.iter().flat_map(|at| [at.start, at.end]));
+    let mut places: Vec<usize> = ends.map(|place| place.min(count)).chain([0, count]).collect();
+    places.sort_unstable();
+    places.dedup();
+    let mut rest = spans.iter().peekable();
+    let mut open: Vec<&Span> = Vec::new();
+    let mut chars = text.chars();
+    let mut run = (0, None);
+    for pair in places.windows(2) {
+        open.retain(|span| span.end > pair[0]);
+        while let Some(span) = rest.next_if(|span| span.start <= pair[0]) {
+            open.extend((span.end > pair[0]).then_some(span));
         }
-    }
-    if let Some((start, end)) = look.kept {
-        styles[clamp(start, end)].iter_mut().for_each(|style| style.kept = true);
-    }
-    let mut run = (0, styles.first().copied().unwrap_or_default());
-    for ((byte, _), style) in text.char_indices().zip(styles) {
-        if style != run.1 {
-            push(&mut job, run.0, byte, run.1, look);
-            run = (byte, style);
+        let is_kept = kept.as_ref().is_some_and(|kept| kept.contains(&pair[0]));
+        let style = style_of(&open, is_kept);
+        let byte = text.len() - chars.as_str().len();
+        if let Some(before) = run.1.filter(|before| *before != style) {
+            push(&mut job, run.0, byte, before, look);
+            run.0 = byte;
         }
+        run.1 = Some(style);
+        chars.nth(pair[1] - pair[0] - 1);
     }
-    push(&mut job, run.0, text.len(), run.1, look);
+    push(&mut job, run.0, text.len(), run.1.unwrap_or_default(), look);
     job
+}
+
+fn style_of(open: &[&Span], kept: bool) -> Style {
+    let mut style = Style { kept, ..Style::default() };
+    for span in open {
+        match span.name {
+            SpanName::Heading(depth) => style.heading = depth,
+            SpanName::Strong => style.strong = true,
+            SpanName::Emphasis => style.emphasis = true,
+            SpanName::Quote => style.quote = true,
+            SpanName::Markup => style.markup = true,
+            SpanName::Item => {}
+        }
+    }
+    style
 }
 
 fn push(job: &mut LayoutJob, start: usize, end: usize, style: Style, look: Look) {
@@ -154,6 +172,40 @@ mod tests {
         assert!(covered("# Ünder the stairs\n\n> a quote\n- an item 🙂\n", None) > 3);
         assert_eq!(covered("ein Läufer", Some((4, 7))), 3);
         assert_eq!(covered("short", Some((2, 900))), 2);
+    }
+
+    /// Where sections begin if every character is looked at alone, and how each looks.
+    fn by_characters(text: &str, kept: Option<(usize, usize)>) -> Vec<(usize, Style)> {
+        let spans = spans(text);
+        let mut runs: Vec<(usize, Style)> = Vec::new();
+        for (index, (byte, _)) in text.char_indices().enumerate() {
+            let open: Vec<&Span> = spans.iter().filter(|span| (span.start..span.end).contains(&index)).collect();
+            let style = style_of(&open, kept.is_some_and(|(start, end)| (start..end).contains(&index)));
+            if runs.last().is_none_or(|(_, last)| *last != style) {
+                runs.push((byte, style));
+            }
+        }
+        runs
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn sections_are_those_of_looking_at_every_character(
+            text in "([#>-]{0,2} )?[a-cü🙂*_ \n#>-]{0,60}",
+            kept in proptest::option::of((0_usize..70, 0_usize..70)),
+        ) {
+            let kept = kept.map(|(a, b)| (a.min(b), a.max(b)));
+            let job = lay_out(&text, look(kept));
+            let mut expected = LayoutJob { text: text.clone(), ..LayoutJob::default() };
+            let runs = by_characters(&text, kept);
+            let ends = runs.iter().skip(1).map(|(byte, _)| *byte).chain([text.len()]);
+            for ((byte, style), end) in runs.iter().zip(ends) {
+                push(&mut expected, *byte, end, *style, look(kept));
+            }
+            if !text.is_empty() {
+                proptest::prop_assert_eq!(&job.sections, &expected.sections);
+            }
+        }
     }
 
     #[test]

@@ -49,8 +49,8 @@ carry-earlier-missing = Eine frühere Datei fehlt. Diese passt, sobald jene geö
 carry-differs = Einer der beiden Tresore ist eine ältere Kopie. Verbinden Sie die beiden Geräte einmal, damit sie vergleichen können.
 carry-too-much = Es ist mehr, als eine Person an einem Tag einbringen darf. Öffnen Sie die Datei morgen noch einmal.
 carry-refused = { $n ->
-    [one] 1 Teil wurde nicht behalten; warum, steht unter „Was abgelehnt wurde“.
-   *[other] { $n } Teile wurden nicht behalten; warum, steht unter „Was abgelehnt wurde“.
+    [one] 1 Teil wurde nicht behalten; warum, steht unter „Einen Blick wert“ bei den Menschen.
+   *[other] { $n } Teile wurden nicht behalten; warum, steht unter „Einen Blick wert“ bei den Menschen.
 }
 carry-not-for-us = Diese Datei ist nicht für dieses Gerät
 carry-not-for-us-then = Sie wurde für jemand anderen versiegelt, oder bevor dieses Gerät dort bekannt war.

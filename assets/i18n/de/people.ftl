@@ -86,7 +86,7 @@ people-open-settings = Einstellungen öffnen
 
 # Zwischen Tausendern.
 number-group = .
-incidents-title = Was abgelehnt wurde
+incidents-title = Einen Blick wert
 incidents-all = Alle { $n } zeigen
 incidents-fewer = Weniger zeigen
 incident-with-name = { $name }: { $what }

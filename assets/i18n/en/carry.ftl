@@ -49,8 +49,8 @@ carry-earlier-missing = An earlier file is missing. This one fits once that one 
 carry-differs = One of the two vaults is an older copy. Connect the two devices once, so that they can compare.
 carry-too-much = It is more than one person may bring in a day. Open it again tomorrow.
 carry-refused = { $n ->
-    [one] 1 piece was not kept; “What was refused” says why.
-   *[other] { $n } pieces were not kept; “What was refused” says why.
+    [one] 1 piece was not kept; “Worth a look” on People says why.
+   *[other] { $n } pieces were not kept; “Worth a look” on People says why.
 }
 carry-not-for-us = This file is not for this device
 carry-not-for-us-then = It was sealed for somebody else, or before this device was known to them.

@@ -86,7 +86,7 @@ people-open-settings = Open settings
 
 # Between thousands.
 number-group = ,
-incidents-title = What was refused
+incidents-title = Worth a look
 incidents-all = Show all { $n }
 incidents-fewer = Show fewer
 incident-with-name = { $name }: { $what }

@@ -58,6 +58,10 @@ impl TextBinding {
 
     /// Deletes characters.
     pub fn delete(&mut self, chars: Range<usize>) {
+        // Every key press asks for it, to take what is selected away.
+        if chars.is_empty() {
+            return;
+        }
         let bytes = byte_of(&self.mirror, chars.start)..byte_of(&self.mirror, chars.end.max(chars.start));
         let delete = self.mirror[bytes.clone()].chars().count();
         if delete == 0 {

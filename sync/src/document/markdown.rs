@@ -38,6 +38,11 @@ pub fn spans(text: &str) -> Vec<Span> {
     let mut spans = Vec::new();
     let mut start = 0;
     for line in text.split('\n') {
+        // Most lines are plain, and a long text is read anew at every key press.
+        if !line.starts_with(['#', '>', '-']) && !line.contains(['*', '_']) {
+            start += line.chars().count() + 1;
+            continue;
+        }
         let chars: Vec<char> = line.strip_suffix('\r').unwrap_or(line).chars().collect();
         line_spans(&chars, start, &mut spans);
         start += line.chars().count() + 1;

@@ -152,6 +152,21 @@ fn a_course_is_made_from_a_template_and_its_first_day() {
 }
 
 #[test]
+fn the_first_day_has_the_keyboard_and_what_is_typed_takes_its_place() {
+    let mut desk = Desk::open(Home::Journal);
+    go(&mut desk, Room::Course);
+    desk.press("Four sessions in eight weeks");
+    assert!(desk.window.get_by_label("First day").is_focused());
+    desk.window.event(egui::Event::Text("11.12.2026".to_owned()));
+    desk.window.run_ok();
+    assert_eq!(desk.window.state().model().views.months.course.first, "11.12.2026");
+    desk.press("Make this plan");
+    let made = sets(&desk);
+    let first = made.iter().find(|(_, kind, _)| *kind == Kind::Session).expect("a session");
+    assert_eq!(words(&first.2, "date"), Some("2026-12-11"));
+}
+
+#[test]
 fn moving_a_session_offers_to_move_the_rest() {
     let mut desk = planned();
     go(&mut desk, Room::Course);

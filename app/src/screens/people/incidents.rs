@@ -1,4 +1,4 @@
-//! What was refused, in plain words, newest first.
+//! Worth a look, in plain words, newest first.
 
 use egui::Ui;
 use understory_sync::engine::view::Incident;

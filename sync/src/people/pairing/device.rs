@@ -45,6 +45,10 @@ impl Attempt {
                 Phase::AwaitHolder { transcript, card }
             }
         };
+        if matches!(me.setup.card, Card::Known(..)) {
+            // The other person is asked now whether they know this one.
+            out.push(Output::Show(Step::WaitingForThem));
+        }
         if matches!(me.setup.card, Card::Returning(..)) {
             // It signs once its person recognised the other, and with the printed key too.
             return Ok(());
