@@ -155,7 +155,7 @@ fn search(engine: &Engine, number: u64, query: &str) -> (f64, usize) {
     let begun = Instant::now();
     engine.send(Command::Search { number, query: query.to_owned() }).expect("the engine listens");
     let found = wait(engine, |event| match event {
-        Event::Found { number: answered, documents } if answered == number => Some(documents.len()),
+        Event::Found { number: answered, documents, .. } if answered == number => Some(documents.len()),
         _ => None,
     });
     (millis(begun), found)

@@ -273,7 +273,7 @@ impl Party {
         let asked = self.searches;
         self.ask(Command::Search { number: asked, query: query.to_owned() })?;
         self.until("what was found", |event| match event {
-            Event::Found { number, documents } if *number == asked => Some(documents.clone()),
+            Event::Found { number, documents, .. } if *number == asked => Some(documents.clone()),
             _ => None,
         })
     }

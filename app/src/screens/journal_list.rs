@@ -121,7 +121,17 @@ fn row(ui: &mut Ui, state: &State, entry: &EntrySummary, open: bool, sought: &st
     let aside = if entry.shared { 24.0 } else { 0.0 };
     line(ui, inner, 0.0, (&name, sought), ui_font, palette.text, aside);
     line(ui, inner, 20.0, (&date, ""), FontId::proportional(type_scale::CAPTION), dim, 0.0);
-    line(ui, inner, 37.0, (&entry.first_line, sought), FontId::proportional(13.0), palette.muted, 0.0);
+    // While somebody searches, the place that was found; what it begins with otherwise.
+    let excerpt = state.journal.excerpts.get(&entry.document).filter(|excerpt| !excerpt.is_empty());
+    line(
+        ui,
+        inner,
+        37.0,
+        (excerpt.unwrap_or(&entry.first_line), sought),
+        FontId::proportional(13.0),
+        palette.muted,
+        0.0,
+    );
     if entry.shared {
         shared_mark(ui, inner, palette);
     }

@@ -38,6 +38,8 @@ pub struct Journal {
     pub search_number: u64,
     /// What the newest search found; none while nothing is searched.
     pub found: Option<Vec<DocumentId>>,
+    /// The words around what was found, by entry.
+    pub excerpts: BTreeMap<DocumentId, String>,
     /// The entry that was asked for last; an older answer is ignored.
     pub wanted: Option<DocumentId>,
     /// A new entry was asked for and has not come yet.

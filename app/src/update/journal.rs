@@ -129,9 +129,10 @@ pub fn hear(update: &mut Update<'_>, event: Event) {
                 flush(update);
             }
         }
-        Event::Found { number, documents } => {
+        Event::Found { number, documents, excerpts } => {
             let journal = &mut update.model.state.journal;
             if number == journal.search_number && !update.model.views.journal.search.trim().is_empty() {
+                journal.excerpts = documents.iter().copied().zip(excerpts).collect();
                 journal.found = Some(documents);
                 journal.arrange();
             }
@@ -268,6 +269,7 @@ fn search(update: &mut Update<'_>) {
     journal.search_number += 1;
     if query.is_empty() {
         journal.found = None;
+        journal.excerpts.clear();
         journal.arrange();
         return;
     }

@@ -55,13 +55,17 @@ fn the_answer_to_an_older_search_is_ignored() {
             update.act(Action::Journal(JournalAction::Search));
         }
         assert!(matches!(engine.take()[..], [Command::Search { number: 1, .. }, Command::Search { number: 2, .. }]));
-        update.hear(Event::Found { number: 1, documents: vec![entry(1).document] });
+        update.hear(Event::Found { number: 1, documents: vec![entry(1).document], excerpts: vec![] });
         assert_eq!(update.model.state.journal.rows.len(), 2);
-        update.hear(Event::Found { number: 2, documents: vec![entry(2).document] });
-        assert_eq!(update.model.state.journal.rows, vec![entry(2).document]);
+        let excerpts = vec!["the door".to_owned()];
+        update.hear(Event::Found { number: 2, documents: vec![entry(2).document], excerpts });
+        let journal = &update.model.state.journal;
+        assert_eq!(journal.rows, vec![entry(2).document]);
+        assert_eq!(journal.excerpts[&entry(2).document], "the door");
         update.model.views.journal.search.clear();
         update.act(Action::Journal(JournalAction::Search));
         assert_eq!(update.model.state.journal.rows.len(), 2);
+        assert!(update.model.state.journal.excerpts.is_empty());
     });
 }
 

@@ -121,8 +121,10 @@ pub enum Event {
     Found {
         /// The search's number.
         number: u64,
-        /// Entries, newest first.
+        /// Entries, the densest first.
         documents: Vec<DocumentId>,
+        /// The words around what was found in the first of them, in their order.
+        excerpts: Vec<String>,
     },
 
     /// What would leave.

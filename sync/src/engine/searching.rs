@@ -12,6 +12,8 @@ use crate::vault::VaultError;
 
 /// Entries one search answers with: more than a list shows without scrolling far.
 const FOUND_MAX: usize = 500;
+/// Entries whose place is shown: what a list shows before somebody types another letter.
+const EXCERPTS_MAX: usize = 60;
 /// Copies that are read in one go while nothing else is to do: about a twentieth of a second.
 const COPIES_AT_ONCE: usize = 500;
 /// Copies that are read before an answer, so that small journals are always answered whole at once.
@@ -89,6 +91,8 @@ impl Open {
 
     fn answer_search(&mut self, number: u64, query: &str) {
         let documents = self.search.find(query, FOUND_MAX);
-        self.events.push(Event::Found { number, documents });
+        let shown = &documents[..documents.len().min(EXCERPTS_MAX)];
+        let excerpts = self.search.excerpts(query, shown);
+        self.events.push(Event::Found { number, documents, excerpts });
     }
 }

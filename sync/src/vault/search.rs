@@ -63,6 +63,22 @@ impl Search {
         self.matching(&question, limit).unwrap_or_default()
     }
 
+    /// Returns the words around what was typed in the text of each of these documents, in their order; what was found in
+    /// the title alone has the beginning of its text.
+    pub fn excerpts(&self, typed: &str, documents: &[DocumentId]) -> Vec<String> {
+        let question = quoted(typed);
+        let excerpt = |document: &DocumentId| self.excerpt(&question, *self.rows.get(document)?).ok();
+        documents.iter().map(|document| excerpt(document).unwrap_or_default()).collect()
+    }
+
+    fn excerpt(&self, question: &str, row: i64) -> Result<String, VaultError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT snippet(entry, 2, '', '', '…', 16) FROM entry WHERE entry MATCH ?1 AND rowid = ?2",
+        )?;
+        let excerpt: String = statement.query_row(params![question, row], |row| row.get(0))?;
+        Ok(excerpt.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
     fn matching(&self, question: &str, limit: usize) -> Result<Vec<DocumentId>, VaultError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT document FROM entry WHERE entry MATCH ?1 ORDER BY bm25(entry, 0.0, 4.0, 1.0), rowid DESC LIMIT ?2",
@@ -131,6 +147,19 @@ mod tests {
         assert_eq!(search.find("it's", 9), [document(2)]);
         assert_eq!(search.find("old\0bridge", 9), [document(2)]);
         assert_eq!(search.find("river OR nothing", 9), []);
+    }
+
+    #[test]
+    fn an_excerpt_is_of_the_place_that_was_found_and_on_one_line() {
+        let mut search = filled();
+        let far = format!("{} at last\nthe kingfisher came {}", "one word ".repeat(60), "and more ".repeat(60));
+        search.put(document(3), "Long", &far).unwrap();
+        let found = search.find("kingfi", 9);
+        let excerpts = search.excerpts("kingfi", &found);
+        assert!(excerpts[0].contains("the kingfisher came") && excerpts[0].starts_with('…'), "{excerpts:?}");
+        assert!(excerpts[0].len() < 200 && !excerpts[0].contains('\n'));
+        assert_eq!(search.excerpts("long", &[document(3)])[0].split(' ').next(), Some("one"), "found by its title");
+        assert_eq!(search.excerpts("kingfi", &[document(9)]), [""], "not there");
     }
 
     #[test]

@@ -67,7 +67,7 @@ fn who_asks_before_the_table_is_full_is_answered_from_the_newest_and_again_when_
     assert_eq!(desk.finds("number229"), 1, "the newest are in it first");
     desk.finds("door");
     let again = desk.actor.handle(ActorInput::Pause).into_iter().find_map(|event| match event {
-        Event::Found { number, documents } => Some((number, documents.len())),
+        Event::Found { number, documents, .. } => Some((number, documents.len())),
         _ => None,
     });
     assert!(again.is_none_or(|again| again == (1, 230)));
