@@ -12,6 +12,8 @@ use crate::vault::VaultError;
 
 /// Entries one search answers with: more than a list shows without scrolling far.
 const FOUND_MAX: usize = 500;
+/// Letters of each word from which on places are shown.
+const EXCERPT_LETTERS_MIN: usize = 3;
 /// Entries whose place is shown: what a list shows before somebody types another letter.
 const EXCERPTS_MAX: usize = 60;
 /// Copies that are read in one go while nothing else is to do: about a twentieth of a second.
@@ -91,7 +93,9 @@ impl Open {
 
     fn answer_search(&mut self, number: u64, query: &str) {
         let documents = self.search.find(query, FOUND_MAX);
-        let shown = &documents[..documents.len().min(EXCERPTS_MAX)];
+        // Of one or two letters nearly every entry has a word, and each place costs a walk through all of them.
+        let is_word = query.split_whitespace().all(|word| word.chars().count() >= EXCERPT_LETTERS_MIN);
+        let shown = &documents[..if is_word { documents.len().min(EXCERPTS_MAX) } else { 0 }];
         let excerpts = self.search.excerpts(query, shown);
         self.events.push(Event::Found { number, documents, excerpts });
     }
